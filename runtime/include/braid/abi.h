@@ -1,0 +1,170 @@
+/*===- abi.h - Contract between a compiled model and the runtime ---*- C -*-===*\
+|*
+|* The one header that the compiler and the runtime share. A compiled model is a
+|* directory: `model.so`, `weights.bin`, `manifest.json` (for people). model.so
+|* exports one symbol, BRAID_ABI_QUERY_SYMBOL, and leaves nothing undefined but
+|* memcpy, memmove and memset.
+|*
+|* Every struct is versioned as a whole: a change of any layout below needs a
+|* new BRAID_ABI_VERSION. Integers are little-endian, as on every target.
+|*
+\*===----------------------------------------------------------------------===*/
+#ifndef BRAID_ABI_H
+#define BRAID_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+#define BRAID_ABI_ASSERT(condition, reason) static_assert(condition, reason)
+extern "C" {
+#else
+#define BRAID_ABI_ASSERT(condition, reason) _Static_assert(condition, reason)
+#endif
+
+#define BRAID_ABI_VERSION 1u
+#define BRAID_ABI_MAGIC 0x4c444d4449415242ull /* "BRAIDMDL" */
+#define BRAID_ABI_QUERY_SYMBOL "braid_model_query"
+
+/* Positions in one block of the KV pool. */
+#define BRAID_ABI_KV_BLOCK 16
+
+/* Instruction sets, each a superset of those before it. */
+enum {
+  BRAID_ABI_ISA_X86_64_V3 = 3, /* AVX2, FMA, BMI */
+  BRAID_ABI_ISA_X86_64_V4 = 4  /* AVX-512 F, BW, CD, DQ, VL */
+};
+
+/* What `output` holds. */
+enum {
+  BRAID_ABI_HEAD_BASE = 0,     /* last_hidden_state, [rows][hidden] */
+  BRAID_ABI_HEAD_CAUSAL_LM = 1 /* logits, [rows][vocabulary] */
+};
+
+/* The bytes that begin weights.bin; the rest of the first page is zero. */
+#define BRAID_ABI_WEIGHTS_MAGIC 0x3157444941524221ull /* "!BRAIDW1" */
+#define BRAID_ABI_WEIGHTS_HEADER 4096u
+typedef struct braid_abi_weights_header {
+  uint64_t magic;
+  uint64_t file_bytes;     /* size of the whole file */
+  uint8_t digest[32];      /* BLAKE3 of everything after the first page */
+  uint8_t layout_hash[32]; /* names, types and offsets of all parameters */
+} braid_abi_weights_header;
+BRAID_ABI_ASSERT(sizeof(braid_abi_weights_header) == 80,
+                 "a layout change needs a new BRAID_ABI_VERSION");
+
+/* One sequence of a call. Its tokens are neighbours in the call. */
+typedef struct braid_abi_sequence {
+  int32_t first;  /* its first token */
+  int32_t length; /* its tokens, > 0 */
+  int32_t past;   /* its tokens that the slot has seen; 0: the slot's bytes are
+                     not read, states start as zero */
+  int32_t slot;
+  const int32_t *blocks; /* [ceil((past + length) / 16)] of the KV pool */
+} braid_abi_sequence;
+BRAID_ABI_ASSERT(sizeof(braid_abi_sequence) == 24,
+                 "a layout change needs a new BRAID_ABI_VERSION");
+
+/* One call of an entry. Read-only for the model's code but for the bytes that
+ * the first six pointers reach. All pointers are 64-byte aligned unless they
+ * point to int32_t or float arrays of the caller (4-byte aligned). */
+typedef struct braid_abi_call {
+  const uint8_t *weights; /* weights.bin as mapped, header included */
+  uint8_t *slots;         /* slot s at s * slot_bytes: conv and ssm states */
+  uint8_t *kv;            /* block b at b * kv_block_bytes */
+  uint8_t *token_arena;   /* token_arena_bytes * tokens */
+  uint8_t *row_arena;     /* row_arena_bytes * rows */
+  uint8_t *thread_arena;  /* thread i at i * thread_arena_stride, each
+                             thread_arena_bytes * tokens */
+  uint64_t thread_arena_stride;    /* a multiple of 64 */
+  const int32_t *ids;              /* [tokens], in [0, vocabulary) */
+  const int32_t *token_sequence;   /* [tokens] */
+  const braid_abi_sequence *sequences;
+  const int32_t *rows; /* [num_rows] tokens whose output is kept */
+  float *output;       /* [num_rows][output_width] */
+  float *hidden_states; /* [layers + 1][tokens][hidden]; entry with_states */
+  int64_t tokens;
+  int64_t num_sequences;
+  int64_t num_rows; /* may be 0: then `output` and `rows` may be NULL */
+  int64_t threads;
+  /* Ends a phase: returns when all threads have called it. `phase` indexes the
+   * model's phases, `layer` counts the layers of one kind (0 outside of
+   * layers), `units` says how many units of work this thread did. */
+  void (*barrier)(const struct braid_abi_call *call, int64_t thread,
+                  int64_t phase, int64_t layer, int64_t units);
+  void *runtime; /* the runtime's own; the model never reads it */
+} braid_abi_call;
+BRAID_ABI_ASSERT(sizeof(braid_abi_call) == 152,
+                 "a layout change needs a new BRAID_ABI_VERSION");
+BRAID_ABI_ASSERT(offsetof(braid_abi_call, barrier) == 136,
+                 "a layout change needs a new BRAID_ABI_VERSION");
+
+/* Run by every thread of a team with the same call. */
+typedef void (*braid_abi_entry)(const braid_abi_call *call, int64_t thread);
+
+/* A weight of weights.bin: `count` elements (layers), `stride` bytes apart. */
+typedef struct braid_abi_parameter {
+  const char *name;
+  const char *type; /* as the compiler prints it: shape, dtype, layout */
+  uint64_t offset, stride, count;
+} braid_abi_parameter;
+
+/* A state: within the slot, or within a KV block. */
+typedef struct braid_abi_state {
+  const char *name;
+  const char *kind; /* "kv", "conv", "ssm" */
+  const char *type;
+  uint64_t offset, stride, count;
+} braid_abi_state;
+
+/* A function of generated code, for people. */
+typedef struct braid_abi_kernel {
+  const char *name;    /* its symbol */
+  const char *emitter; /* "linear", "attention", ... */
+  const char *isa;     /* "x86-64-v4" */
+  const char *tile;    /* "6x64 panel 64 k-block 2048" */
+} braid_abi_kernel;
+
+typedef struct braid_abi_model {
+  uint64_t magic;       /* BRAID_ABI_MAGIC */
+  uint32_t abi_version; /* BRAID_ABI_VERSION of the compiler */
+  uint32_t size;        /* sizeof(braid_abi_model) in the compiler */
+  const char *name;     /* the checkpoint's directory name */
+  const char *family;   /* "jamba" */
+  const char *compiler; /* "braid 0.1.0, LLVM 22.1.8" */
+  const char *dtype;    /* of packed weights: "f32" */
+  uint32_t isa;
+  uint32_t head;
+  uint64_t vocabulary, hidden, layers;
+  uint64_t output_width;
+  /* Upper bounds baked in; a session may ask for less. */
+  uint64_t max_sequences, max_context, max_tokens;
+  uint64_t weights_bytes;
+  uint8_t weights_digest[32];
+  uint8_t layout_hash[32];
+  uint64_t slot_bytes, kv_block_bytes; /* multiples of 64; may be 0 */
+  /* Workspace of a call: multiples of 64, see braid_abi_call. */
+  uint64_t token_arena_bytes, row_arena_bytes, thread_arena_bytes;
+  /* Writes `output` only. */
+  braid_abi_entry forward;
+  /* Writes `hidden_states` as well. */
+  braid_abi_entry forward_with_states;
+  const braid_abi_parameter *parameters;
+  const braid_abi_state *states;
+  const braid_abi_kernel *kernels;
+  const char *const *phases; /* names */
+  uint64_t num_parameters, num_states, num_kernels, num_phases;
+  uint64_t reserved[8]; /* zero */
+} braid_abi_model;
+BRAID_ABI_ASSERT(sizeof(braid_abi_model) == 368,
+                 "a layout change needs a new BRAID_ABI_VERSION");
+
+/* Returns the newest description that is no newer than `max_version`, or NULL.
+ * The result lives as long as the library is loaded. */
+typedef const braid_abi_model *(*braid_abi_query_fn)(uint32_t max_version);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* BRAID_ABI_H */
