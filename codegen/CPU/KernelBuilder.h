@@ -1,0 +1,163 @@
+//===- KernelBuilder.h - Vector code for one CPU kernel ---------*- C++ -*-===//
+///
+/// What emitters write kernels with: pointers, vectors of one register, loops
+/// and the scalar functions of the models, as ops of scf, arith, vector and
+/// llvm. Nothing here knows an op of the hybrid dialect.
+///
+/// # Kernels
+///
+/// A kernel is a private function
+///
+///     @name(%call: !llvm.ptr, <operands>: !llvm.ptr..., %begin: i64, %end: i64)
+///
+/// that one thread calls for its units [begin, end) of one op. `call` is the
+/// `braid_abi_call`. The operands are those of the op in its order, without the
+/// batch and without operands that are absent:
+///
+///   buffer   its first element; f32 or i32, rows contiguous, 64-byte aligned
+///            (the caller's arrays: 4-byte aligned)
+///   weight   its first element, 64-byte aligned, laid out as its type says
+///   state    conv and ssm: the state of slot 0; slot s is slot_bytes * s
+///            further. kv: that of block 0; block b is kv_block_bytes * b further
+///
+/// and begin, end count, by the division of the op: rows of the first dimension
+/// (Tokens, Rows), columns of the last one (Columns; begin is a multiple of the
+/// phase's grain, end too or the width), panels (Panels), token * heads + head
+/// (Heads); a replicated op gets 0 and 1. Everything else (widths, strides,
+/// epsilons) is a constant of the kernel.
+///
+/// # Bits
+///
+/// A kernel computes each element of its result by one order of operations that
+/// depends on nothing but the element: not on begin and end, not on how many
+/// rows there are, not on the tile that a row falls into. Contraction happens
+/// only where an fma is written.
+///
+//===----------------------------------------------------------------------===//
+#ifndef CODEGEN_CPU_KERNELBUILDER_H
+#define CODEGEN_CPU_KERNELBUILDER_H
+
+#include "passes/Target.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace mlir::hybrid::cpu {
+
+class KernelBuilder : public ImplicitLocOpBuilder {
+public:
+  /// Adds kernels to `module`.
+  KernelBuilder(ModuleOp module, CPUTarget target);
+
+  const CPUTarget &getTarget() const { return target; }
+  int64_t getLanes() const { return target.getLanes(); }
+
+  /// Begins the kernel `name` with `numOperands` pointers between call and
+  /// begin; the builder stands in its body.
+  func::FuncOp beginKernel(StringRef name, size_t numOperands);
+  /// Ends it.
+  void endKernel();
+
+  Value getCall() { return kernel.getArgument(0); }
+  Value getOperand(size_t i) { return kernel.getArgument(1 + i); }
+  Value getBegin() { return kernel.getArgument(kernel.getNumArguments() - 2); }
+  Value getEnd() { return kernel.getArgument(kernel.getNumArguments() - 1); }
+
+  //===--- the call and its sequences (offsets of braid/abi.h) ------------===//
+
+  Value getTokens();       ///< i64
+  Value getNumRows();      ///< i64
+  Value getNumSequences(); ///< i64
+  Value getRow(Value i);   ///< i64: the token of kept row i
+  Value getSequenceOf(Value token); ///< ptr: its braid_abi_sequence
+  Value getSequence(Value i);       ///< ptr
+  struct SequenceFields {
+    Value first, length, past, slot; ///< i64
+    Value blocks;                    ///< ptr to i32
+  };
+  SequenceFields loadSequence(Value sequence);
+
+  //===--- scalars and addresses ------------------------------------------===//
+
+  Value i64(int64_t value);
+  Value f32(double value);
+  Value add(Value a, Value b); ///< integers or floats
+  Value sub(Value a, Value b);
+  Value mul(Value a, Value b);
+  Value div(Value a, Value b); ///< unsigned, or floats
+  Value rem(Value a, Value b); ///< unsigned
+  Value min(Value a, Value b); ///< signed, or floats
+  Value max(Value a, Value b);
+  Value less(Value a, Value b);    ///< signed, or ordered floats
+  Value greater(Value a, Value b); ///< ordered floats, or signed
+  Value equal(Value a, Value b);
+  Value select(Value condition, Value a, Value b);
+
+  /// base + index * scale + offset bytes; `index` may be null.
+  Value at(Value base, Value index, int64_t scale = 1, int64_t offset = 0);
+  Value loadF32(Value address);
+  Value loadI32(Value address); ///< sign-extended to i64
+  Value loadI64(Value address);
+  Value loadPointer(Value address);
+  void storeF32(Value value, Value address);
+  void storeI32(Value value, Value address); ///< truncates an i64
+  /// `bytes` of the stack, 64-byte aligned, for the whole kernel.
+  Value scratch(int64_t bytes);
+
+  //===--- vectors of getLanes() f32 --------------------------------------===//
+
+  VectorType getVectorType();
+  Value splat(Value scalar);
+  Value splat(double value);
+  Value load(Value address, int64_t alignment = 4);
+  void store(Value vector, Value address, int64_t alignment = 4);
+  /// The first `count` lanes (i64, any value; <= 0: none, >= lanes: all).
+  Value maskOf(Value count);
+  Value loadMasked(Value address, Value mask); ///< other lanes are 0
+  void storeMasked(Value vector, Value address, Value mask);
+  Value fma(Value a, Value b, Value c); ///< a * b + c, rounded once
+  /// The sum (maximum) of all lanes by a fixed tree: halves are added until one
+  /// lane is left.
+  Value sumOfLanes(Value vector);
+  Value maxOfLanes(Value vector);
+
+  //===--- control --------------------------------------------------------===//
+
+  using Body = llvm::function_ref<void(Value)>;
+  using CarryingBody =
+      llvm::function_ref<SmallVector<Value>(Value, ValueRange)>;
+
+  /// for (i = from; i < to; i += step) body(i), all i64.
+  void loop(Value from, Value to, int64_t step, Body body);
+  /// The same with carried values; returns their last ones.
+  SmallVector<Value> loop(Value from, Value to, int64_t step, ValueRange init,
+                          CarryingBody body);
+  void ifThen(Value condition, llvm::function_ref<void()> then,
+              llvm::function_ref<void()> otherwise = nullptr);
+  /// condition ? then() : otherwise(), evaluating one of them.
+  SmallVector<Value>
+  choose(Value condition, llvm::function_ref<SmallVector<Value>()> then,
+         llvm::function_ref<SmallVector<Value>()> otherwise);
+
+  /// Columns [begin, end) in vectors: body(column, nullptr) for whole ones,
+  /// then body(column, mask) for what is left.
+  void forColumns(Value begin, Value end,
+                  llvm::function_ref<void(Value column, Value mask)> body);
+
+  //===--- functions of vectors (VectorMath.cpp has bounds) ----------------===//
+
+  Value exp(Value x);
+  Value sigmoid(Value x);  ///< 1 / (1 + exp(-x))
+  Value softplus(Value x); ///< x > 20 ? x : log1p(exp(x))
+  Value tanh(Value x);
+  Value erf(Value x);
+
+private:
+  ModuleOp module;
+  CPUTarget target;
+  func::FuncOp kernel;
+};
+
+} // namespace mlir::hybrid::cpu
+
+#endif // CODEGEN_CPU_KERNELBUILDER_H

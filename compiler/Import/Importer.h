@@ -1,0 +1,33 @@
+//===- Importer.h - ModelSpec to the hybrid dialect -------------*- C++ -*-===//
+#ifndef COMPILER_IMPORT_IMPORTER_H
+#define COMPILER_IMPORT_IMPORTER_H
+
+#include "compiler/FrontEnd/ModelSpec.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+
+namespace braid {
+
+/// The names of a module's entries.
+constexpr llvm::StringLiteral kForward = "forward";
+constexpr llvm::StringLiteral kForwardWithStates = "forward_with_states";
+
+/// Builds the model form of `spec`: one private function a layer,
+///
+///     @layer_3(%batch, %x: tensor<?x hidden>) -> tensor<?x hidden>
+///
+/// and two entries that call them,
+///
+///     @forward(%batch, %ids: tensor<?xi32>, %output: memref<?x width>)
+///     @forward_with_states(..., %states: memref<layers + 1 x ? x hidden>)
+///
+/// `output` has a row a kept token: logits, or the final norm for Head::Base.
+/// The second entry also hands out the embeddings, what follows each layer but
+/// the last, and the final norm. Every op is located at the checkpoint's key it
+/// came from. The module verifies; the context gets the dialects it needs.
+mlir::OwningOpRef<mlir::ModuleOp> importModel(const ModelSpec &spec,
+                                              mlir::MLIRContext &context);
+
+} // namespace braid
+
+#endif // COMPILER_IMPORT_IMPORTER_H

@@ -1,0 +1,89 @@
+//===- Interpreter.h - The definition of the hybrid dialect -----*- C++ -*-===//
+///
+/// Executes a module in double precision, one naive kernel an op, and so says
+/// what the ops mean: every lowering on every target is compared with it.
+///
+/// It runs model form as it is written, and phase form (after
+/// hybrid-plan-memory, where buffers are bytes of an arena) with any number of
+/// virtual threads, whose steps within a phase it interleaves at random, over
+/// an arena that it fills with NaN before every call and every frame before
+/// every call of a layer. An op that touches what its declarations do not
+/// allow, a buffer placed on a live one or a missing barrier gives other bits
+/// for other seeds.
+///
+/// Weights are read row by row from their source and never kept, so the model
+/// may be larger than memory.
+///
+//===----------------------------------------------------------------------===//
+#ifndef COMPILER_REFERENCE_INTERPRETER_H
+#define COMPILER_REFERENCE_INTERPRETER_H
+
+#include "compiler/Reference/Values.h"
+
+#include <map>
+#include <memory>
+#include <random>
+
+namespace braid::reference {
+
+/// A run of tokens of the sequence in `slot`, after those it has seen.
+struct Piece {
+  int64_t slot = 0;
+  std::vector<int32_t> ids;
+};
+
+/// What a call computed. Rows are those of all tokens, piece after piece.
+struct Outputs {
+  /// [tokens][width]: logits, or the final norm of a base model.
+  std::vector<double> output;
+  int64_t width = 0;
+  /// [layers + 1][tokens][hidden], if asked for.
+  std::vector<double> hiddenStates;
+};
+
+struct InterpreterOptions {
+  /// Virtual threads, for phase form.
+  int64_t threads = 1;
+  /// Of the order in which threads take their steps.
+  uint64_t seed = 0;
+};
+
+class Interpreter {
+public:
+  /// `module` and `weights` must outlive the interpreter.
+  Interpreter(mlir::ModuleOp module, WeightSource &weights,
+              InterpreterOptions options = {});
+
+  /// Runs one call: tokens of several sequences, each slot at most once.
+  /// Fails with a diagnostic at an op that it cannot execute, or that read an
+  /// index nobody wrote.
+  mlir::FailureOr<Outputs> run(llvm::ArrayRef<Piece> pieces,
+                               bool withStates = false);
+
+  /// Forgets the sequence in `slot`.
+  void reset(int64_t slot);
+
+private:
+  mlir::LogicalResult runFunction(mlir::func::FuncOp function,
+                                  llvm::ArrayRef<Datum> arguments,
+                                  const Batch &batch);
+  mlir::LogicalResult runOp(mlir::Operation &op, Environment &environment);
+  mlir::LogicalResult runPhase(mlir::hybrid::PhaseOp phase,
+                               Environment &environment);
+  mlir::LogicalResult runCall(mlir::func::CallOp call,
+                              Environment &environment);
+  void runView(mlir::hybrid::ArenaViewOp view, Environment &environment);
+  std::vector<Datum> makeArenas(mlir::func::FuncOp function,
+                                const Batch &batch);
+
+  mlir::ModuleOp module;
+  WeightSource &weights;
+  InterpreterOptions options;
+  std::mt19937_64 random;
+  std::map<int64_t, SlotStates> slots;
+  std::vector<Datum> returned; // by the function that ran last
+};
+
+} // namespace braid::reference
+
+#endif // COMPILER_REFERENCE_INTERPRETER_H

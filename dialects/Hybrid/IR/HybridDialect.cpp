@@ -1,0 +1,48 @@
+//===- HybridDialect.cpp - Registration and attributes --------------------===//
+#include "dialects/Hybrid/IR/HybridOps.h"
+
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::hybrid;
+
+#include "dialects/Hybrid/IR/HybridOpsDialect.cpp.inc"
+#include "dialects/Hybrid/IR/HybridOpsEnums.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Hybrid/IR/HybridOpsAttributes.cpp.inc"
+
+LogicalResult SourceAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                 StringRef tensor, int64_t offset,
+                                 int64_t count) {
+  if (tensor.empty())
+    return emitError() << "expected the name of a tensor, but got none";
+  if (offset < 0 || count < 0)
+    return emitError() << "expected offset and count of '" << tensor
+                       << "' not to be negative, but got " << offset << " and "
+                       << count;
+  return success();
+}
+
+LogicalResult PanelsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                 int64_t width) {
+  if (width >= 1 && width <= 1024 && llvm::isPowerOf2_64(width))
+    return success();
+  return emitError() << "expected panels of a power of two up to 1024 rows, "
+                        "but got "
+                     << width;
+}
+
+void HybridDialect::initialize() {
+  registerTypes();
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialects/Hybrid/IR/HybridOpsAttributes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/Hybrid/IR/HybridOps.cpp.inc"
+      >();
+}

@@ -1,0 +1,23 @@
+//===- HybridInterfaces.td - How an op is divided -----------*- tablegen -*-===//
+#ifndef DIALECTS_HYBRID_IR_HYBRIDINTERFACES_TD
+#define DIALECTS_HYBRID_IR_HYBRIDINTERFACES_TD
+
+include "mlir/IR/OpBase.td"
+
+def Hybrid_ComputeOpInterface : OpInterface<"ComputeOpInterface"> {
+  let cppNamespace = "::mlir::hybrid";
+  let description = [{
+    An op whose work is cut into units, each done by one thread. Phases are
+    formed and verified from these declarations alone; the emitters of codegen
+    and the reference interpreter are bound by them.
+  }];
+  let methods = [
+    InterfaceMethod<"How the work is cut into units.",
+                    "::mlir::hybrid::Partition", "getPartition">,
+    InterfaceMethod<"What the units do to `operand`, a buffer or a state.",
+                    "::mlir::hybrid::Access", "getAccess",
+                    (ins "::mlir::OpOperand &":$operand)>,
+  ];
+}
+
+#endif // DIALECTS_HYBRID_IR_HYBRIDINTERFACES_TD

@@ -1,0 +1,14 @@
+//===- HybridOps.td - Operations of the hybrid dialect ------*- tablegen -*-===//
+#ifndef DIALECTS_HYBRID_IR_HYBRIDOPS_TD
+#define DIALECTS_HYBRID_IR_HYBRIDOPS_TD
+
+include "dialects/Hybrid/IR/HybridTypes.td"
+
+class Hybrid_Op<string mnemonic, list<Trait> traits = []>
+    : Op<Hybrid_Dialect, mnemonic, traits>;
+
+include "dialects/Hybrid/IR/HybridModelOps.td"
+include "dialects/Hybrid/IR/HybridComputeOps.td"
+include "dialects/Hybrid/IR/HybridPhaseOps.td"
+
+#endif // DIALECTS_HYBRID_IR_HYBRIDOPS_TD

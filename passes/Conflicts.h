@@ -1,0 +1,43 @@
+//===- Conflicts.h - When two accesses race ---------------------*- C++ -*-===//
+///
+/// The one rule that forming and verifying phases share. Which accesses may
+/// touch the same bytes is for each of them to find out by itself.
+///
+//===----------------------------------------------------------------------===//
+#ifndef PASSES_CONFLICTS_H
+#define PASSES_CONFLICTS_H
+
+#include "dialects/Hybrid/IR/HybridOps.h"
+
+namespace mlir::hybrid {
+
+/// What one op does to one operand.
+struct OperandAccess {
+  ComputeOpInterface op;
+  Value operand;
+  Access access;
+};
+
+/// All accesses of `op` to buffers and states.
+inline SmallVector<OperandAccess> collectAccesses(ComputeOpInterface op) {
+  SmallVector<OperandAccess> accesses;
+  for (OpOperand &operand : op->getOpOperands())
+    if (isa<MemRefType, StateType>(operand.get().getType()))
+      accesses.push_back({op, operand.get(), op.getAccess(operand)});
+  return accesses;
+}
+
+/// Whether units of `a` and `b` that different threads run may touch the same
+/// bytes of one buffer or state, one of them writing.
+inline bool isRace(OperandAccess a, OperandAccess b) {
+  if (!a.access.writes && !b.access.writes)
+    return false;
+  if (a.access.extent == Extent::Private && b.access.extent == Extent::Private)
+    return false;
+  return a.access.extent != Extent::Own || b.access.extent != Extent::Own ||
+         !a.op.getPartition().matches(b.op.getPartition());
+}
+
+} // namespace mlir::hybrid
+
+#endif // PASSES_CONFLICTS_H

@@ -1,0 +1,46 @@
+//===- Passes.h - Passes and pipelines of Braid -----------------*- C++ -*-===//
+#ifndef PASSES_PASSES_H
+#define PASSES_PASSES_H
+
+#include "dialects/Hybrid/IR/HybridOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace mlir::arith {
+class ArithDialect;
+} // namespace mlir::arith
+namespace mlir::bufferization {
+class BufferizationDialect;
+} // namespace mlir::bufferization
+namespace mlir::memref {
+class MemRefDialect;
+} // namespace mlir::memref
+
+namespace mlir::hybrid {
+
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "passes/Passes.h.inc"
+
+/// Attaches BufferizableOpInterface to the compute ops.
+void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry);
+
+/// Adds the dialects and interface models that the passes need.
+void registerPhaseDialects(DialectRegistry &registry);
+
+struct PhasePipelineOptions
+    : public PassPipelineOptions<PhasePipelineOptions> {
+  Option<std::string> cpu{*this, "cpu",
+                          llvm::cl::desc("Instruction set to lay out for"),
+                          llvm::cl::init("x86-64-v4")};
+};
+
+/// Adds the passes from model form to phase form to `pm`.
+void buildPhasePipeline(OpPassManager &pm, const PhasePipelineOptions &options);
+
+/// Registers `hybrid-phase-pipeline` for use in textual pipelines.
+void registerPipelines();
+
+} // namespace mlir::hybrid
+
+#endif // PASSES_PASSES_H

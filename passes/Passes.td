@@ -1,0 +1,128 @@
+//===- Passes.td - Passes of Braid --------------------------*- tablegen -*-===//
+#ifndef PASSES_PASSES_TD
+#define PASSES_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+// In alphabetical order; passes/Pipelines.cpp has the order they run in.
+
+def AssignLayoutsPass : Pass<"hybrid-assign-layouts", "::mlir::ModuleOp"> {
+  let summary = "Choose the packed layout of every weight and state";
+  let description = [{
+    Changes nothing but types: of `hybrid.param`, `hybrid.state` and the
+    references to them. Every user of a weight asks for a panel width, as
+    passes/Target.h has it for the machine; a tied embedding takes that of the
+    head, so that there is one copy.
+
+    ```mlir
+    hybrid.param @w : !hybrid.weight<128x64xf32> from ...
+    // becomes
+    hybrid.param @w : !hybrid.weight<128x64xf32, #hybrid.panels<64>> from ...
+    ```
+
+    Weights that already have a layout keep it. Two users that ask for different
+    widths are an error at the second.
+  }];
+  let options = [
+    Option<"cpu", "cpu", "std::string", /*default=*/"\"x86-64-v4\"",
+           "Instruction set to lay out for: x86-64-v3 or x86-64-v4">,
+  ];
+}
+
+def BufferizePass : Pass<"hybrid-bufferize", "::mlir::ModuleOp"> {
+  let summary = "One-Shot Bufferize, refusing copies";
+  let description = [{
+    The upstream analysis and rewrite with our options. A pass of its own because
+    only the function behind the upstream pass lets us say what a copy is: here
+    an error at the op that caused it.
+
+    ```mlir
+    %e = bufferization.alloc_tensor(%t) : tensor<?x64xf32>
+    %n = hybrid.rms_norm %x, %w epsilon 1.0e-6 into %e : tensor<?x64xf32>, ... -> tensor<?x64xf32>
+    // becomes
+    %e = memref.alloc(%t) : memref<?x64xf32>
+    hybrid.rms_norm %x, %w epsilon 1.0e-6 into %e : memref<?x64xf32>, ... into memref<?x64xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def FormPhasesPass : Pass<"hybrid-form-phases", "::mlir::func::FuncOp"> {
+  let summary = "Group compute ops that need no barrier between them";
+  let description = [{
+    An op joins the phase before it if, wherever one of them writes what the
+    other touches, both stay in their own part of it and their partitions match;
+    or if every thread has a buffer of its own. Otherwise a new phase begins, so
+    that merging any two neighbours would be a race.
+
+    ```mlir
+    hybrid.linear %u weights(%w) into(%y) ...     // divided by columns
+    hybrid.add %y into %x ...                     // by the same columns
+    hybrid.rms_norm %x, %n ... into %z ...        // by tokens: needs a barrier
+    // becomes
+    hybrid.phase { hybrid.linear ...  hybrid.add ... }
+    hybrid.phase { hybrid.rms_norm ... }
+    ```
+
+    Buffers that replicated ops write are marked `hybrid.private`. Runs before
+    hybrid-plan-memory, which must know what runs concurrently.
+  }];
+}
+
+def OutlineLayersPass : Pass<"hybrid-outline-layers", "::mlir::ModuleOp"> {
+  let summary = "Keep one function of each kind of layer";
+  let description = [{
+    Private functions that differ only in the symbols that `hybrid.param_ref`
+    and `hybrid.state_ref` name become one function with a layer index. Names
+    that differ become one array; a name that all share (Zamba's block) stays.
+
+    ```mlir
+    %1 = call @layer_0(%batch, %0) : ...
+    %2 = call @layer_1(%batch, %1) : ...
+    // becomes
+    %1 = call @layer_0(%batch, %0, %c0) : ...
+    %2 = call @layer_0(%batch, %1, %c1) : ...
+    ```
+
+    A function that callers share keeps its calls; one that already has an index
+    is left alone.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def PlanMemoryPass : Pass<"hybrid-plan-memory", "::mlir::ModuleOp"> {
+  let summary = "Place all buffers of a function in arenas";
+  let description = [{
+    Replaces every `memref.alloc` by a `hybrid.arena_view` of one of three added
+    arguments: the token arena (buffers of a row a token), the row arena (a row a
+    kept row) and the thread arena (buffers marked `hybrid.private`, one copy a
+    thread). Buffers share bytes if no phase lies in the lives of both. Offsets
+    are bytes per token, so one plan serves every call. A callee's frame is a
+    buffer that lives for the call. The `hybrid.frame` attribute of a function
+    has the bytes it needs of each arena.
+
+    ```mlir
+    %a = memref.alloc(%tokens) : memref<?x64xf32>
+    // becomes
+    %a = hybrid.arena_view %token_arena[512, 256] * %tokens : memref<?xi8> -> memref<?x64xf32>
+    ```
+  }];
+}
+
+def VerifyPhasesPass : Pass<"hybrid-verify-phases", "::mlir::func::FuncOp"> {
+  let summary = "Prove that no thread depends on another within a phase";
+  let description = [{
+    Two accesses of a phase conflict if their bytes, or the state they touch, may
+    be the same and one is a write. A conflict is allowed only if both are to the
+    same buffer, both stay in their own part and the partitions match. Between
+    phases, two buffers that share bytes may not be in use at the same time, from
+    the first phase that uses one to the last; buffers lie inside the function's
+    frame; replicated ops write nothing but private buffers.
+
+    Works on the planned bytes and redoes liveness from them, so that it catches
+    the planner as well. Changes nothing.
+  }];
+}
+
+#endif // PASSES_PASSES_TD

@@ -1,0 +1,30 @@
+import os
+import sys
+
+import lit.formats
+from lit.llvm import llvm_config
+
+config.name = "braid"
+config.test_format = lit.formats.ShTest(not llvm_config.use_lit_shell)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["CMakeLists.txt", "conformance", "data", "fuzz", "Inputs", "unit"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.braid_obj_root, "test")
+
+llvm_config.use_default_substitutions()
+config.substitutions.append(("%data", os.path.join(config.test_source_root, "data")))
+config.substitutions.append(("%python", sys.executable))
+config.substitutions.append(
+    ("%mutate-phases",
+     "%s %s/Passes/Inputs/mutate-phases.py" % (sys.executable, config.test_source_root)))
+llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
+llvm_config.add_tool_substitutions(
+    ["braid-opt", "braid"], [config.braid_tools_dir, config.llvm_tools_dir])
+
+# BRAID_CHECK_ROUNDTRIP=1 round-trips the input of every braid-opt run.
+if "BRAID_CHECK_ROUNDTRIP" in os.environ:
+    config.substitutions.append(("braid-opt", "braid-opt --verify-roundtrip"))
+
+# lld is not instrumented but shares LLVM's allocator templates with our code,
+# which is: memory that one side poisons by hand, the other uses.
+llvm_config.with_environment("ASAN_OPTIONS", "allow_user_poisoning=0:detect_leaks=0")

@@ -1,0 +1,28 @@
+//===- braid-opt.cpp - Runs passes on files, for those who write them -----===//
+#include "passes/Passes.h"
+
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Debug.h"
+
+using namespace mlir;
+
+#ifndef NDEBUG
+// The packaged libLLVM has no -debug and -debug-only of its own.
+static llvm::cl::opt<bool, /*ExternalStorage=*/true>
+    debugFlag("debug", llvm::cl::desc("Print the debug output of our passes"),
+              llvm::cl::location(llvm::DebugFlag));
+#endif
+
+int main(int argc, char **argv) {
+  DialectRegistry registry;
+  hybrid::registerPhaseDialects(registry);
+  registerTransformsPasses();
+  bufferization::registerBufferizationPasses();
+  hybrid::registerHybridPasses();
+  hybrid::registerPipelines();
+  return asMainReturnCode(MlirOptMain(
+      argc, argv, "Braid's passes on hybrid dialect files\n", registry));
+}
