@@ -14,7 +14,7 @@ Value LayerBuilder::attention(Value x, const AttentionSpec &spec) {
   auto kv = linear(x, {&spec.k, &spec.v}, {}, {"k_proj", "v_proj"});
   locate("self_attn");
   Value cache =
-      state(StateKind::KV, {2, spec.kvHeads, spec.headDim}, "kv");
+      state(StateKind::KV, {2, spec.kvHeads, spec.headDim}, "kv_state");
   AppendKVOp::create(builder, kv[0], kv[1], cache, batch);
   Value init = empty(columnsOf(q));
   Value mixed =
@@ -36,7 +36,8 @@ Value LayerBuilder::mamba1(Value x, const Mamba1Spec &spec, double epsilon) {
   locate("mamba.conv1d");
   Value window;
   if (spec.taps > 1)
-    window = state(StateKind::Conv, {spec.taps - 1, spec.inner}, "conv");
+    window =
+        state(StateKind::Conv, {spec.taps - 1, spec.inner}, "conv_window");
   Value convInit = empty(spec.inner);
   Value taps = param(spec.conv, "conv");
   Value bias = spec.convBias ? param(*spec.convBias, "conv_bias") : Value();
@@ -61,7 +62,7 @@ Value LayerBuilder::mamba1(Value x, const Mamba1Spec &spec, double epsilon) {
   locate("mamba");
   Value a = param(spec.aLog, "a", WeightMap::NegExp);
   Value skip = param(spec.skip, "d");
-  Value ssm = state(StateKind::SSM, {spec.inner, spec.states}, "ssm");
+  Value ssm = state(StateKind::SSM, {spec.inner, spec.states}, "ssm_state");
   Value scanInit = empty(spec.inner);
   Value y = SelectiveScanOp::create(builder, scanInit.getType(), v, step, b, c,
                                     a, skip, ssm, batch, scanInit)

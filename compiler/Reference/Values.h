@@ -2,6 +2,7 @@
 #ifndef COMPILER_REFERENCE_VALUES_H
 #define COMPILER_REFERENCE_VALUES_H
 
+#include "compiler/FrontEnd/WeightSource.h"
 #include "dialects/Hybrid/IR/HybridOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -10,15 +11,6 @@
 #include <vector>
 
 namespace braid::reference {
-
-/// Where the numbers of a checkpoint come from.
-class WeightSource {
-public:
-  virtual ~WeightSource() = default;
-  /// Writes elements [offset, offset + count) of `tensor` to `out`.
-  virtual void read(llvm::StringRef tensor, int64_t offset, int64_t count,
-                    double *out) = 0;
-};
 
 /// One sequence of a call.
 struct Sequence {

@@ -128,17 +128,17 @@ def greedy_row(model, tokens, count):
 
 
 def router_margin(model, tokens):
-    """The narrowest gap in probability between an expert just chosen and one just missed.
+    """The narrowest gap between the router logits of an expert just chosen and one just missed.
 
-    Below a gap of rounding size float32 may choose differently, and then errors jump.
+    Where it is of rounding size float32 may choose differently, and then errors jump.
     """
     config = model.config
     if config.num_experts_per_tok >= config.num_experts or not any(n > 1 for n in config.layers_num_experts):
-        return 1.0
-    margin, k = 1.0, config.num_experts_per_tok
+        return float("inf")
+    margin, k = float("inf"), config.num_experts_per_tok
     for logits in _forward(model, tokens, output_router_logits=True).router_logits:
-        p = logits.double().softmax(-1).sort(descending=True).values
-        margin = min(margin, float((p[..., k - 1] - p[..., k]).min()))
+        best = logits.sort(descending=True).values
+        margin = min(margin, float((best[..., k - 1] - best[..., k]).min()))
     return margin
 
 

@@ -2,6 +2,7 @@
 #include "passes/Passes.h"
 
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/Support/CommandLine.h"
@@ -19,6 +20,7 @@ static llvm::cl::opt<bool, /*ExternalStorage=*/true>
 int main(int argc, char **argv) {
   DialectRegistry registry;
   hybrid::registerPhaseDialects(registry);
+  registry.insert<scf::SCFDialect>();
   registerTransformsPasses();
   bufferization::registerBufferizationPasses();
   hybrid::registerHybridPasses();

@@ -1,0 +1,157 @@
+//===- Descriptor.cpp - What a library says of itself ---------------------===//
+#include "codegen/Descriptor.h"
+
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace mlir::hybrid {
+namespace {
+
+/// Builds constants that lie in memory as the structs of the ABI do.
+class ConstantBuilder {
+public:
+  explicit ConstantBuilder(Module &module)
+      : module(module), context(module.getContext()) {}
+
+  Constant *number(uint64_t value) {
+    return ConstantInt::get(Type::getInt64Ty(context), value);
+  }
+  Constant *shortNumber(uint32_t value) {
+    return ConstantInt::get(Type::getInt32Ty(context), value);
+  }
+  Constant *bytes(ArrayRef<uint8_t> values) {
+    return ConstantDataArray::get(context, values);
+  }
+  Constant *text(StringRef value) {
+    return global(ConstantDataArray::getString(context, value), "text");
+  }
+  Constant *record(ArrayRef<Constant *> fields) {
+    return ConstantStruct::getAnon(context, fields);
+  }
+  /// A pointer to the records, or null if there are none.
+  Constant *array(ArrayRef<Constant *> records) {
+    if (records.empty())
+      return ConstantPointerNull::get(PointerType::get(context, 0));
+    auto *type = ArrayType::get(records.front()->getType(), records.size());
+    return global(ConstantArray::get(type, records), "table");
+  }
+  GlobalVariable *global(Constant *value, StringRef name) {
+    auto *variable =
+        new GlobalVariable(module, value->getType(), /*isConstant=*/true,
+                           GlobalValue::PrivateLinkage, value, name);
+    variable->setAlignment(Align(8));
+    return variable;
+  }
+
+private:
+  Module &module;
+  LLVMContext &context;
+};
+
+/// Whether `record` is laid out as a struct of `size` bytes.
+[[maybe_unused]] bool hasSize(Module &module, Constant *record, size_t size) {
+  return module.getDataLayout().getTypeAllocSize(record->getType()) == size;
+}
+
+Constant *buildParameters(const ModelDescriptor &model, ConstantBuilder &b) {
+  SmallVector<Constant *> records;
+  for (const auto &entry : model.parameters)
+    records.push_back(b.record({b.text(entry.name), b.text(entry.type),
+                                b.number(entry.offset), b.number(entry.stride),
+                                b.number(entry.count)}));
+  return b.array(records);
+}
+
+Constant *buildStates(const ModelDescriptor &model, ConstantBuilder &b) {
+  SmallVector<Constant *> records;
+  for (const auto &entry : model.states)
+    records.push_back(
+        b.record({b.text(entry.name), b.text(entry.kind), b.text(entry.type),
+                  b.number(entry.offset), b.number(entry.stride),
+                  b.number(entry.count)}));
+  return b.array(records);
+}
+
+Constant *buildKernels(const ModelDescriptor &model, ConstantBuilder &b) {
+  SmallVector<Constant *> records;
+  for (const auto &entry : model.kernels)
+    records.push_back(b.record({b.text(entry.name), b.text(entry.emitter),
+                                b.text(entry.isa), b.text(entry.tile)}));
+  return b.array(records);
+}
+
+Constant *buildPhases(const ModelDescriptor &model, ConstantBuilder &b) {
+  SmallVector<Constant *> names;
+  for (const std::string &name : model.phases)
+    names.push_back(b.text(name));
+  return b.array(names);
+}
+
+/// The fields of braid_abi_model, in its order.
+Constant *buildModel(const ModelDescriptor &model, ConstantBuilder &b,
+                     Constant *forward, Constant *forwardWithStates) {
+  const braid_abi_model &facts = model.facts;
+  SmallVector<Constant *> fields = {
+      b.number(BRAID_ABI_MAGIC), b.shortNumber(BRAID_ABI_VERSION),
+      b.shortNumber(sizeof(braid_abi_model)), b.text(model.name),
+      b.text(model.family), b.text(model.compiler), b.text(model.dtype),
+      b.shortNumber(facts.isa), b.shortNumber(facts.head)};
+  for (uint64_t value :
+       {facts.vocabulary, facts.hidden, facts.layers, facts.output_width,
+        facts.max_sequences, facts.max_context, facts.max_tokens,
+        facts.weights_bytes})
+    fields.push_back(b.number(value));
+  fields.push_back(b.bytes(facts.weights_digest));
+  fields.push_back(b.bytes(facts.layout_hash));
+  for (uint64_t value : {facts.slot_bytes, facts.kv_block_bytes,
+                         facts.token_arena_bytes, facts.row_arena_bytes,
+                         facts.thread_arena_bytes})
+    fields.push_back(b.number(value));
+  fields.append({forward, forwardWithStates, buildParameters(model, b),
+                 buildStates(model, b), buildKernels(model, b),
+                 buildPhases(model, b)});
+  for (size_t count : {model.parameters.size(), model.states.size(),
+                       model.kernels.size(), model.phases.size()})
+    fields.push_back(b.number(count));
+  for (size_t i = 0; i < std::size(facts.reserved); ++i)
+    fields.push_back(b.number(0));
+  return b.record(fields);
+}
+
+/// braid_model_query(max_version): the descriptor, or null for a runtime that
+/// is older than it.
+void addQuery(Module &module, GlobalVariable *descriptor) {
+  LLVMContext &context = module.getContext();
+  auto *pointer = PointerType::get(context, 0);
+  auto *type =
+      FunctionType::get(pointer, {Type::getInt32Ty(context)}, false);
+  auto *query = Function::Create(type, GlobalValue::ExternalLinkage,
+                                 BRAID_ABI_QUERY_SYMBOL, module);
+  IRBuilder<> builder(BasicBlock::Create(context, "", query));
+  Value *knows = builder.CreateICmpUGE(
+      query->getArg(0), builder.getInt32(BRAID_ABI_VERSION));
+  builder.CreateRet(builder.CreateSelect(knows, descriptor,
+                                         ConstantPointerNull::get(pointer)));
+}
+
+} // namespace
+
+void addDescriptor(const ModelDescriptor &descriptor, Module &module,
+                   StringRef forward, StringRef forwardWithStates) {
+  for (Function &function : module)
+    if (!function.isDeclaration())
+      function.setLinkage(GlobalValue::InternalLinkage);
+  ConstantBuilder builder(module);
+  Constant *model =
+      buildModel(descriptor, builder, module.getFunction(forward),
+                 module.getFunction(forwardWithStates));
+  assert(hasSize(module, model, sizeof(braid_abi_model)) &&
+         "the descriptor is laid out as the ABI says");
+  addQuery(module, builder.global(model, "descriptor"));
+}
+
+} // namespace mlir::hybrid

@@ -1,0 +1,50 @@
+//===- Descriptor.h - What a library says of itself -------------*- C++ -*-===//
+#ifndef CODEGEN_DESCRIPTOR_H
+#define CODEGEN_DESCRIPTOR_H
+
+#include "braid/abi.h"
+
+#include "llvm/ADT/StringRef.h"
+
+#include <string>
+#include <vector>
+
+namespace llvm {
+class Module;
+} // namespace llvm
+
+namespace mlir::hybrid {
+
+/// The content of a `braid_abi_model`; numbers are those of the ABI, pointers
+/// are replaced by what owns its text.
+struct ModelDescriptor {
+  struct Parameter {
+    std::string name, type;
+    uint64_t offset, stride, count;
+  };
+  struct State {
+    std::string name, kind, type;
+    uint64_t offset, stride, count;
+  };
+  struct Kernel {
+    std::string name, emitter, isa, tile;
+  };
+
+  /// All fields but the pointers and the counts behind them.
+  braid_abi_model facts = {};
+  std::string name, family, compiler, dtype;
+  std::vector<Parameter> parameters;
+  std::vector<State> states;
+  std::vector<Kernel> kernels;
+  std::vector<std::string> phases;
+};
+
+/// Adds the descriptor and the exported query function to `module`, which has
+/// the functions `forward` and `forward_with_states`; everything else becomes
+/// internal.
+void addDescriptor(const ModelDescriptor &descriptor, llvm::Module &module,
+                   llvm::StringRef forward, llvm::StringRef forwardWithStates);
+
+} // namespace mlir::hybrid
+
+#endif // CODEGEN_DESCRIPTOR_H
