@@ -5,6 +5,9 @@
 #include "dialects/Hybrid/IR/HybridOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassOptions.h"
+
+#include <functional>
 
 namespace mlir::arith {
 class ArithDialect;
@@ -35,7 +38,17 @@ struct PhasePipelineOptions
                           llvm::cl::init("x86-64-v4")};
 };
 
-/// Adds the passes from model form to phase form to `pm`.
+/// A step of the way from model form to phase form: a pass and what tidies up
+/// before it. `name` is the pass's flag without its prefix.
+struct Stage {
+  StringRef name;
+  std::function<void(OpPassManager &)> addPasses;
+};
+
+/// The steps from model form to phase form, in order.
+SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options);
+
+/// Adds all of them to `pm`.
 void buildPhasePipeline(OpPassManager &pm, const PhasePipelineOptions &options);
 
 /// Registers `hybrid-phase-pipeline` for use in textual pipelines.

@@ -28,30 +28,50 @@ void registerPhaseDialects(DialectRegistry &registry) {
   tensor::registerBufferizableOpInterfaceExternalModels(registry);
 }
 
-void buildPhasePipeline(OpPassManager &pm,
-                        const PhasePipelineOptions &options) {
+SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options) {
+  SmallVector<Stage> stages;
   AssignLayoutsPassOptions layouts;
   layouts.cpu = options.cpu;
-  pm.addPass(createAssignLayoutsPass(layouts));
-  // A destination of its own for every op: CSE would share tensor.empty, and
-  // with it the buffer of values that never meet.
-  pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
-  // Equal layers need one spelling to be recognised.
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
+  stages.push_back({"assign-layouts", [layouts](OpPassManager &pm) {
+                      pm.addPass(createAssignLayoutsPass(layouts));
+                    }});
   // After the layouts: layers that differ in the types of weights are of
   // different kinds by themselves.
-  pm.addPass(createOutlineLayersPass());
-
-  pm.addPass(createBufferizePass());
-  // Layers return the residual stream they were given; the caller has it.
-  pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
-  pm.addPass(createCanonicalizerPass());
-
+  stages.push_back(
+      {"outline-layers", [](OpPassManager &pm) {
+         // A destination of its own for every op: CSE would share tensor.empty,
+         // and with it the buffer of values that never meet.
+         pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
+         // Equal layers need one spelling to be recognised.
+         pm.addPass(createCanonicalizerPass());
+         pm.addPass(createCSEPass());
+         pm.addPass(createOutlineLayersPass());
+       }});
+  stages.push_back({"bufferize", [](OpPassManager &pm) {
+                      pm.addPass(createBufferizePass());
+                      // Layers return the residual stream they were given; the
+                      // caller has it.
+                      pm.addPass(
+                          bufferization::createDropEquivalentBufferResultsPass());
+                      pm.addPass(createCanonicalizerPass());
+                    }});
   // Phases first: memory is shared by phase, not by op.
-  pm.addNestedPass<func::FuncOp>(createFormPhasesPass());
-  pm.addPass(createPlanMemoryPass());
-  pm.addNestedPass<func::FuncOp>(createVerifyPhasesPass());
+  stages.push_back({"form-phases", [](OpPassManager &pm) {
+                      pm.addNestedPass<func::FuncOp>(createFormPhasesPass());
+                    }});
+  stages.push_back({"plan-memory", [](OpPassManager &pm) {
+                      pm.addPass(createPlanMemoryPass());
+                    }});
+  stages.push_back({"verify-phases", [](OpPassManager &pm) {
+                      pm.addNestedPass<func::FuncOp>(createVerifyPhasesPass());
+                    }});
+  return stages;
+}
+
+void buildPhasePipeline(OpPassManager &pm,
+                        const PhasePipelineOptions &options) {
+  for (const Stage &stage : getPhaseStages(options))
+    stage.addPasses(pm);
 }
 
 void registerPipelines() {

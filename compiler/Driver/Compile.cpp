@@ -1,0 +1,276 @@
+//===- Compile.cpp - From a checkpoint to an artifact ---------------------===//
+#include "compiler/Driver/Compile.h"
+
+#include "codegen/CPU/LowerToLLVM.h"
+#include "codegen/CPU/Passes.h"
+#include "codegen/Object.h"
+#include "codegen/SharedLibrary.h"
+#include "compiler/Driver/Artifact.h"
+#include "compiler/Driver/CheckpointWeights.h"
+#include "compiler/Driver/Describe.h"
+#include "compiler/FrontEnd/ReadModel.h"
+#include "compiler/Import/Importer.h"
+#include "passes/Passes.h"
+#include "passes/Target.h"
+
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/Path.h"
+#include "llvm/TargetParser/Host.h"
+
+using namespace mlir;
+using namespace mlir::hybrid;
+
+namespace braid {
+namespace {
+
+/// Turns what MLIR reports into one llvm::Error.
+class ErrorCollector : public ScopedDiagnosticHandler {
+public:
+  explicit ErrorCollector(MLIRContext *context)
+      : ScopedDiagnosticHandler(context) {
+    setHandler([this](Diagnostic &diagnostic) {
+      if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
+        return;
+      llvm::raw_string_ostream stream(text);
+      if (!text.empty())
+        stream << "\n";
+      stream << diagnostic << " (" << diagnostic.getLocation() << ")";
+    });
+  }
+  llvm::Error take(llvm::StringRef stage) {
+    return llvm::createStringError("stage '%s' failed: %s", stage.str().c_str(),
+                                   text.c_str());
+  }
+
+private:
+  std::string text;
+};
+
+/// One run of the compiler.
+class Compilation {
+public:
+  explicit Compilation(const CompileOptions &options) : options(options) {}
+
+  llvm::Error run();
+
+private:
+  llvm::Error import();
+  llvm::Error lower();
+  llvm::Error finishStage(llvm::StringRef name);
+  llvm::Error emit(Artifact &artifact, const Digest &digest);
+  bool isStopped() const { return stopped; }
+
+  const CompileOptions &options;
+  std::string cpu;
+  ISA isa = ISA::X86_64_V4;
+  std::optional<Checkpoint> checkpoint;
+  ModelSpec spec;
+  MLIRContext context{MLIRContext::Threading::DISABLED};
+  OwningOpRef<ModuleOp> module;
+  std::optional<ModelLayout> layout;
+  ModelDescriptor descriptor;
+  unsigned stageNumber = 0;
+  bool stopped = false;
+};
+
+llvm::Error Compilation::run() {
+  llvm::Expected<std::string> resolved = resolveCpu(options.cpu);
+  if (!resolved)
+    return resolved.takeError();
+  cpu = *resolved;
+  isa = *parseISA(cpu);
+  if (options.dtype != "f32")
+    return llvm::createStringError("expected dtype f32, but got '%s'; no other "
+                                   "is there yet",
+                                   options.dtype.c_str());
+  if (llvm::Error error = import())
+    return error;
+  if (isStopped())
+    return llvm::Error::success();
+
+  std::optional<Artifact> artifact;
+  if (options.stopAfter.empty()) {
+    llvm::Expected<Artifact> created = Artifact::create(options.output);
+    if (!created)
+      return created.takeError();
+    artifact.emplace(std::move(*created));
+  }
+  if (llvm::Error error = lower())
+    return error;
+  if (isStopped())
+    return llvm::Error::success();
+  // A stop inside of code generation needs no weights.
+  Digest digest = {};
+  if (artifact) {
+    CheckpointWeights weights(*checkpoint);
+    llvm::Expected<Digest> packed =
+        packWeights(*module, *layout, weights,
+                    artifact->getFile("weights.bin"), options.progress);
+    if (!packed)
+      return packed.takeError();
+    digest = *packed;
+  }
+  if (!artifact) {
+    llvm::Expected<Artifact> scratch =
+        Artifact::create(options.checkpoint + ".stop");
+    if (!scratch)
+      return scratch.takeError();
+    return emit(*scratch, digest);
+  }
+  if (llvm::Error error = emit(*artifact, digest))
+    return error;
+  if (llvm::Error error = copySideFiles(options.checkpoint, *artifact))
+    return error;
+  if (llvm::Error error = writeManifest(descriptor, *artifact))
+    return error;
+  return artifact->commit();
+}
+
+llvm::Error Compilation::import() {
+  llvm::Expected<Checkpoint> opened = Checkpoint::open(options.checkpoint);
+  if (!opened)
+    return opened.takeError();
+  checkpoint.emplace(std::move(*opened));
+  llvm::Expected<ModelSpec> read = readModel(*checkpoint, options.head);
+  if (!read)
+    return read.takeError();
+  spec = std::move(*read);
+  DialectRegistry registry;
+  registerPhaseDialects(registry);
+  context.appendDialectRegistry(registry);
+  ErrorCollector errors(&context);
+  module = importModel(spec, context);
+  if (failed(verify(*module)))
+    return errors.take("import");
+  return finishStage("import");
+}
+
+/// From model form to phase form.
+llvm::Error Compilation::lower() {
+  ErrorCollector errors(&context);
+  PhasePipelineOptions phaseOptions;
+  phaseOptions.cpu = cpu;
+  for (const hybrid::Stage &stage : getPhaseStages(phaseOptions)) {
+    PassManager manager(&context);
+    manager.enableVerifier(options.verifyEach);
+    stage.addPasses(manager);
+    if (failed(manager.run(*module)))
+      return errors.take(stage.name);
+    if (llvm::Error error = finishStage(stage.name))
+      return error;
+    if (isStopped())
+      return llvm::Error::success();
+  }
+  FailureOr<ModelLayout> laidOut = layOutModel(*module);
+  if (failed(laidOut))
+    return errors.take("layout");
+  layout = *laidOut;
+  return llvm::Error::success();
+}
+
+/// Keeps and prints the module as the options ask.
+llvm::Error Compilation::finishStage(llvm::StringRef name) {
+  unsigned number = stageNumber++;
+  if (!options.keepIntermediates.empty()) {
+    if (std::error_code error =
+            llvm::sys::fs::create_directories(options.keepIntermediates))
+      return llvm::createFileError(options.keepIntermediates, error);
+    llvm::SmallString<128> file(options.keepIntermediates);
+    std::string leaf;
+    llvm::raw_string_ostream(leaf)
+        << llvm::format("%02u-", number) << name << ".mlir";
+    llvm::sys::path::append(file, leaf);
+    std::error_code error;
+    llvm::raw_fd_ostream stream(file, error);
+    if (error)
+      return llvm::createFileError(file, error);
+    module->print(stream);
+  }
+  if (options.stopAfter == name) {
+    module->print(llvm::outs());
+    stopped = true;
+  }
+  return llvm::Error::success();
+}
+
+/// From phase form to model.so.
+llvm::Error Compilation::emit(Artifact &artifact, const Digest &digest) {
+  ErrorCollector errors(&context);
+  descriptor = describe(*module, *layout, spec, options, isa, digest);
+  PassManager manager(&context);
+  manager.enableVerifier(options.verifyEach);
+  cpu::ConvertToCPUPassOptions convert;
+  convert.cpu = cpu;
+  manager.addPass(cpu::createConvertToCPUPass(convert));
+  if (failed(manager.run(*module)))
+    return errors.take("convert-to-cpu");
+  describeCode(*module, descriptor);
+  if (llvm::Error error = finishStage("convert-to-cpu"))
+    return error;
+  if (isStopped())
+    return llvm::Error::success();
+  if (failed(cpu::lowerToLLVM(*module)))
+    return errors.take("llvm");
+  if (llvm::Error error = finishStage("llvm"))
+    return error;
+  if (isStopped())
+    return llvm::Error::success();
+
+  llvm::LLVMContext llvmContext;
+  auto code = translate(*module, isa, llvmContext);
+  if (!code)
+    return code.takeError();
+  addDescriptor(descriptor, **code, kForward, kForwardWithStates);
+  std::string object = artifact.getFile("model.o");
+  if (llvm::Error error = emitObject(**code, isa, object))
+    return error;
+  if (options.stopAfter == "object")
+    return llvm::Error::success();
+  if (llvm::Error error =
+          linkSharedLibrary({object}, artifact.getFile("model.so")))
+    return error;
+  llvm::sys::fs::remove(object);
+  return llvm::Error::success();
+}
+
+} // namespace
+
+std::vector<std::string> getStageNames() {
+  std::vector<std::string> names = {"import"};
+  for (const hybrid::Stage &stage : getPhaseStages(PhasePipelineOptions()))
+    names.push_back(stage.name.str());
+  names.insert(names.end(), {"convert-to-cpu", "llvm", "object", "link"});
+  return names;
+}
+
+llvm::Expected<std::string> resolveCpu(llvm::StringRef cpu) {
+  if (cpu != "native") {
+    if (cpu == "x86-64-v4")
+      return cpu.str();
+    return llvm::createStringError("expected cpu native or x86-64-v4, but got "
+                                   "'%s'; no other is there yet",
+                                   cpu.str().c_str());
+  }
+  llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
+  for (llvm::StringRef feature :
+       {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"})
+    if (!features.lookup(feature))
+      return llvm::createStringError(
+          "expected a host with x86-64-v4 (AVX-512), but this one lacks %s; "
+          "compile with --cpu=x86-64-v4 for another host",
+          feature.str().c_str());
+  return std::string("x86-64-v4");
+}
+
+llvm::Error compile(const CompileOptions &options) {
+  return Compilation(options).run();
+}
+
+} // namespace braid

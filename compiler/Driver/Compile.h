@@ -1,0 +1,45 @@
+//===- Compile.h - From a checkpoint to an artifact -------------*- C++ -*-===//
+#ifndef COMPILER_DRIVER_COMPILE_H
+#define COMPILER_DRIVER_COMPILE_H
+
+#include "compiler/FrontEnd/ModelSpec.h"
+#include "compiler/Pack/Packer.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace braid {
+
+struct CompileOptions {
+  std::string checkpoint; ///< a directory
+  std::string output;     ///< the artifact's directory; must not exist
+  /// "native", "x86-64-v3" or "x86-64-v4".
+  std::string cpu = "native";
+  /// "f32".
+  std::string dtype = "f32";
+  /// Upper bounds of sessions; 0 takes the model's own for maxContext.
+  uint64_t maxSequences = 64, maxContext = 0, maxTokens = 512;
+  std::optional<Head> head;
+  /// Ends after this stage, printing the module instead of making an artifact.
+  std::string stopAfter;
+  /// Keeps the module after every stage, as NN-STAGE.mlir.
+  std::string keepIntermediates;
+  /// Runs MLIR's verifier after every pass.
+  bool verifyEach = true;
+  Progress progress;
+};
+
+/// The names of all stages, in order: what stopAfter may be.
+std::vector<std::string> getStageNames();
+
+/// Compiles a checkpoint. The artifact appears whole or not at all.
+llvm::Error compile(const CompileOptions &options);
+
+/// Replaces "native" by what this host has; fails for anything that is not
+/// there, naming what is.
+llvm::Expected<std::string> resolveCpu(llvm::StringRef cpu);
+
+} // namespace braid
+
+#endif // COMPILER_DRIVER_COMPILE_H

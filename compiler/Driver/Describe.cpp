@@ -1,0 +1,108 @@
+//===- Describe.cpp - The descriptor of a compilation ---------------------===//
+#include "compiler/Driver/Describe.h"
+
+#include "codegen/CPU/Passes.h"
+#include "compiler/Import/Importer.h"
+#include "passes/Frame.h"
+
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace mlir::hybrid;
+
+namespace braid {
+
+template <typename T>
+static std::string print(T value) {
+  std::string text;
+  llvm::raw_string_ostream(text) << value;
+  return text;
+}
+
+/// The larger frame of the two entries, by arena.
+static Frame getLargestFrame(ModuleOp module) {
+  Frame largest = {};
+  for (llvm::StringRef name : {kForward, kForwardWithStates}) {
+    Frame frame = *getFrame(module.lookupSymbol<func::FuncOp>(name));
+    for (size_t arena = 0; arena < kNumArenas; ++arena)
+      largest[arena] = std::max(largest[arena], frame[arena]);
+  }
+  return largest;
+}
+
+static void addSymbols(ModuleOp module, const ModelLayout &layout,
+                       ModelDescriptor &descriptor) {
+  for (auto param : module.getOps<ParamOp>()) {
+    Place place = layout.params.lookup(param.getSymName());
+    descriptor.parameters.push_back(
+        {param.getSymName().str(), print(param.getType()),
+         static_cast<uint64_t>(place.offset),
+         static_cast<uint64_t>(place.stride),
+         static_cast<uint64_t>(place.count)});
+  }
+  for (auto state : module.getOps<StateOp>()) {
+    Place place = layout.states.lookup(state.getSymName());
+    descriptor.states.push_back(
+        {state.getSymName().str(),
+         stringifyEnum(state.getType().getKind()).str(),
+         print(state.getType()), static_cast<uint64_t>(place.offset),
+         static_cast<uint64_t>(place.stride),
+         static_cast<uint64_t>(place.count)});
+  }
+}
+
+ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
+                         const ModelSpec &spec, const CompileOptions &options,
+                         ISA isa, const Digest &digest) {
+  ModelDescriptor descriptor;
+  auto model = *module.getOps<ModelOp>().begin();
+  // The directory's name, wherever it lies: the same bytes from any place.
+  llvm::StringRef name = llvm::StringRef(options.checkpoint).rtrim('/');
+  descriptor.name = llvm::sys::path::filename(name).str();
+  descriptor.family = model.getFamily().str();
+  descriptor.compiler = "braid 0.1.0, LLVM " LLVM_VERSION_STRING;
+  descriptor.dtype = options.dtype;
+
+  braid_abi_model &facts = descriptor.facts;
+  facts.isa = isa == ISA::X86_64_V4 ? BRAID_ABI_ISA_X86_64_V4
+                                    : BRAID_ABI_ISA_X86_64_V3;
+  facts.head = spec.head == Head::CausalLM ? BRAID_ABI_HEAD_CAUSAL_LM
+                                           : BRAID_ABI_HEAD_BASE;
+  facts.vocabulary = spec.vocabulary;
+  facts.hidden = spec.hidden;
+  facts.layers = spec.layers.size();
+  facts.output_width = model.getOutputWidth();
+  facts.max_sequences = options.maxSequences;
+  facts.max_context =
+      options.maxContext ? options.maxContext : spec.maxPositions;
+  facts.max_tokens = options.maxTokens;
+  facts.weights_bytes = layout.weightsBytes;
+  llvm::copy(digest, facts.weights_digest);
+  llvm::copy(layout.getHash(module), facts.layout_hash);
+  facts.slot_bytes = layout.slotBytes;
+  facts.kv_block_bytes = layout.kvBlockBytes;
+  Frame frame = getLargestFrame(module);
+  facts.token_arena_bytes = frame[static_cast<size_t>(Arena::Token)];
+  facts.row_arena_bytes = frame[static_cast<size_t>(Arena::Row)];
+  facts.thread_arena_bytes = frame[static_cast<size_t>(Arena::Thread)];
+  addSymbols(module, layout, descriptor);
+  return descriptor;
+}
+
+void describeCode(ModuleOp module, ModelDescriptor &descriptor) {
+  auto kernels = module->getAttrOfType<ArrayAttr>(cpu::kKernelsAttr);
+  for (auto kernel : kernels.getAsRange<DictionaryAttr>()) {
+    auto get = [&](llvm::StringRef key) {
+      return kernel.getAs<StringAttr>(key).str();
+    };
+    descriptor.kernels.push_back(
+        {get("name"), get("emitter"), get("isa"), get("tile")});
+  }
+  auto phases = module->getAttrOfType<ArrayAttr>(cpu::kPhasesAttr);
+  for (auto phase : phases.getAsRange<StringAttr>())
+    descriptor.phases.push_back(phase.str());
+}
+
+} // namespace braid

@@ -1,0 +1,24 @@
+//===- Describe.h - The descriptor of a compilation -------------*- C++ -*-===//
+#ifndef COMPILER_DRIVER_DESCRIBE_H
+#define COMPILER_DRIVER_DESCRIBE_H
+
+#include "codegen/Descriptor.h"
+#include "codegen/ModelLayout.h"
+#include "compiler/Driver/Compile.h"
+#include "passes/Target.h"
+
+namespace braid {
+
+/// What is known of `module` in phase form.
+mlir::hybrid::ModelDescriptor
+describe(mlir::ModuleOp module, const mlir::hybrid::ModelLayout &layout,
+         const ModelSpec &spec, const CompileOptions &options,
+         mlir::hybrid::ISA isa, const Digest &digest);
+
+/// Adds the kernels and phases of `module` after hybrid-convert-to-cpu.
+void describeCode(mlir::ModuleOp module,
+                  mlir::hybrid::ModelDescriptor &descriptor);
+
+} // namespace braid
+
+#endif // COMPILER_DRIVER_DESCRIBE_H
