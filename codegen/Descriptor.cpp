@@ -6,10 +6,14 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
 
-using namespace llvm;
-
 namespace mlir::hybrid {
 namespace {
+
+using llvm::Align, llvm::ArrayType, llvm::BasicBlock, llvm::Constant;
+using llvm::ConstantArray, llvm::ConstantDataArray, llvm::ConstantInt;
+using llvm::ConstantPointerNull, llvm::ConstantStruct, llvm::Function;
+using llvm::GlobalValue, llvm::GlobalVariable, llvm::IRBuilder;
+using llvm::LLVMContext, llvm::Module, llvm::PointerType;
 
 /// Builds constants that lie in memory as the structs of the ABI do.
 class ConstantBuilder {
@@ -18,28 +22,28 @@ public:
       : module(module), context(module.getContext()) {}
 
   Constant *number(uint64_t value) {
-    return ConstantInt::get(Type::getInt64Ty(context), value);
+    return ConstantInt::get(llvm::Type::getInt64Ty(context), value);
   }
   Constant *shortNumber(uint32_t value) {
-    return ConstantInt::get(Type::getInt32Ty(context), value);
+    return ConstantInt::get(llvm::Type::getInt32Ty(context), value);
   }
-  Constant *bytes(ArrayRef<uint8_t> values) {
+  Constant *bytes(llvm::ArrayRef<uint8_t> values) {
     return ConstantDataArray::get(context, values);
   }
-  Constant *text(StringRef value) {
+  Constant *text(llvm::StringRef value) {
     return global(ConstantDataArray::getString(context, value), "text");
   }
-  Constant *record(ArrayRef<Constant *> fields) {
+  Constant *record(llvm::ArrayRef<Constant *> fields) {
     return ConstantStruct::getAnon(context, fields);
   }
   /// A pointer to the records, or null if there are none.
-  Constant *array(ArrayRef<Constant *> records) {
+  Constant *array(llvm::ArrayRef<Constant *> records) {
     if (records.empty())
       return ConstantPointerNull::get(PointerType::get(context, 0));
     auto *type = ArrayType::get(records.front()->getType(), records.size());
     return global(ConstantArray::get(type, records), "table");
   }
-  GlobalVariable *global(Constant *value, StringRef name) {
+  GlobalVariable *global(Constant *value, llvm::StringRef name) {
     auto *variable =
         new GlobalVariable(module, value->getType(), /*isConstant=*/true,
                            GlobalValue::PrivateLinkage, value, name);
@@ -58,7 +62,7 @@ private:
 }
 
 Constant *buildParameters(const ModelDescriptor &model, ConstantBuilder &b) {
-  SmallVector<Constant *> records;
+  llvm::SmallVector<Constant *> records;
   for (const auto &entry : model.parameters)
     records.push_back(b.record({b.text(entry.name), b.text(entry.type),
                                 b.number(entry.offset), b.number(entry.stride),
@@ -67,7 +71,7 @@ Constant *buildParameters(const ModelDescriptor &model, ConstantBuilder &b) {
 }
 
 Constant *buildStates(const ModelDescriptor &model, ConstantBuilder &b) {
-  SmallVector<Constant *> records;
+  llvm::SmallVector<Constant *> records;
   for (const auto &entry : model.states)
     records.push_back(
         b.record({b.text(entry.name), b.text(entry.kind), b.text(entry.type),
@@ -77,7 +81,7 @@ Constant *buildStates(const ModelDescriptor &model, ConstantBuilder &b) {
 }
 
 Constant *buildKernels(const ModelDescriptor &model, ConstantBuilder &b) {
-  SmallVector<Constant *> records;
+  llvm::SmallVector<Constant *> records;
   for (const auto &entry : model.kernels)
     records.push_back(b.record({b.text(entry.name), b.text(entry.emitter),
                                 b.text(entry.isa), b.text(entry.tile)}));
@@ -85,7 +89,7 @@ Constant *buildKernels(const ModelDescriptor &model, ConstantBuilder &b) {
 }
 
 Constant *buildPhases(const ModelDescriptor &model, ConstantBuilder &b) {
-  SmallVector<Constant *> names;
+  llvm::SmallVector<Constant *> names;
   for (const std::string &name : model.phases)
     names.push_back(b.text(name));
   return b.array(names);
@@ -95,7 +99,7 @@ Constant *buildPhases(const ModelDescriptor &model, ConstantBuilder &b) {
 Constant *buildModel(const ModelDescriptor &model, ConstantBuilder &b,
                      Constant *forward, Constant *forwardWithStates) {
   const braid_abi_model &facts = model.facts;
-  SmallVector<Constant *> fields = {
+  llvm::SmallVector<Constant *> fields = {
       b.number(BRAID_ABI_MAGIC), b.shortNumber(BRAID_ABI_VERSION),
       b.shortNumber(sizeof(braid_abi_model)), b.text(model.name),
       b.text(model.family), b.text(model.compiler), b.text(model.dtype),
@@ -128,11 +132,11 @@ void addQuery(Module &module, GlobalVariable *descriptor) {
   LLVMContext &context = module.getContext();
   auto *pointer = PointerType::get(context, 0);
   auto *type =
-      FunctionType::get(pointer, {Type::getInt32Ty(context)}, false);
+      llvm::FunctionType::get(pointer, {llvm::Type::getInt32Ty(context)}, false);
   auto *query = Function::Create(type, GlobalValue::ExternalLinkage,
                                  BRAID_ABI_QUERY_SYMBOL, module);
   IRBuilder<> builder(BasicBlock::Create(context, "", query));
-  Value *knows = builder.CreateICmpUGE(
+  llvm::Value *knows = builder.CreateICmpUGE(
       query->getArg(0), builder.getInt32(BRAID_ABI_VERSION));
   builder.CreateRet(builder.CreateSelect(knows, descriptor,
                                          ConstantPointerNull::get(pointer)));
@@ -140,8 +144,9 @@ void addQuery(Module &module, GlobalVariable *descriptor) {
 
 } // namespace
 
-void addDescriptor(const ModelDescriptor &descriptor, Module &module,
-                   StringRef forward, StringRef forwardWithStates) {
+void addDescriptor(const ModelDescriptor &descriptor, llvm::Module &module,
+                   llvm::StringRef forward,
+                   llvm::StringRef forwardWithStates) {
   for (Function &function : module)
     if (!function.isDeclaration())
       function.setLinkage(GlobalValue::InternalLinkage);

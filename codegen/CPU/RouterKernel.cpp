@@ -1,0 +1,114 @@
+//===- RouterKernel.cpp - Softmax over experts and the largest ------------===//
+#include "codegen/CPU/Kernels.h"
+#include "codegen/CPU/ProductTile.h"
+
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <limits>
+
+namespace mlir::hybrid::cpu {
+
+std::string RouterKernel::getName() const {
+  return llvm::formatv("router_k{0}_e{1}_s{2}_p{3}", inner, experts, slots,
+                       panel);
+}
+
+std::string RouterKernel::getTile() const {
+  return llvm::formatv("1x{0}", panel);
+}
+
+namespace {
+
+class RouterEmitter {
+public:
+  RouterEmitter(KernelBuilder &b, const RouterKernel &kernel)
+      : b(b), kernel(kernel),
+        padded(llvm::alignTo(kernel.experts, kernel.panel)),
+        scores(b.scratch(padded * 4)) {}
+
+  void emitToken(Value token);
+
+private:
+  void emitLogits(Value row);
+  void emitSoftmax();
+  void emitSlot(Value token, Value slot);
+
+  KernelBuilder &b;
+  const RouterKernel &kernel;
+  int64_t padded; // experts, in whole vectors
+  Value scores;   // [padded], of one token
+};
+
+void RouterEmitter::emitToken(Value token) {
+  emitLogits(b.at(b.getOperand(0), token, kernel.inner * 4));
+  emitSoftmax();
+  b.loop(b.i64(0), b.i64(kernel.slots), 1,
+         [&](Value slot) { emitSlot(token, slot); });
+}
+
+void RouterEmitter::emitLogits(Value row) {
+  b.loop(b.i64(0), b.i64(padded / kernel.panel), 1, [&](Value number) {
+    ProductTile tile(
+        b, kernel.panel,
+        b.at(b.getOperand(1), number, kernel.panel * kernel.inner * 4), {});
+    SmallVector<Value> sums = tile.accumulate(
+        row, b.i64(0), b.i64(kernel.inner), tile.zeros(1));
+    tile.store(sums, b.at(scores, number, kernel.panel * 4));
+  });
+}
+
+/// Padding lanes get the score of minus infinity, that is 0 in the end.
+void RouterEmitter::emitSoftmax() {
+  double infinity = std::numeric_limits<double>::infinity();
+  int64_t lanes = b.getLanes();
+  auto masked = [&](Value e) {
+    Value mask = b.maskOf(b.sub(b.i64(kernel.experts), e));
+    return b.select(mask, b.load(b.at(scores, e, 4)), b.splat(-infinity));
+  };
+  SmallVector<Value> largest =
+      b.loop(b.i64(0), b.i64(padded), lanes, b.splat(-infinity),
+             [&](Value e, ValueRange carried) -> SmallVector<Value> {
+               return {b.max(carried.front(), masked(e))};
+             });
+  Value top = b.splat(b.maxOfLanes(largest.front()));
+  SmallVector<Value> sums =
+      b.loop(b.i64(0), b.i64(padded), lanes, b.splat(0.0),
+             [&](Value e, ValueRange carried) -> SmallVector<Value> {
+               Value p = b.exp(b.sub(masked(e), top));
+               b.store(p, b.at(scores, e, 4));
+               return {b.add(carried.front(), p)};
+             });
+  Value sum = b.splat(b.sumOfLanes(sums.front()));
+  b.loop(b.i64(0), b.i64(padded), lanes, [&](Value e) {
+    Value address = b.at(scores, e, 4);
+    b.store(b.div(b.load(address), sum), address);
+  });
+}
+
+/// The largest score that is left; the first of equals wins.
+void RouterEmitter::emitSlot(Value token, Value slot) {
+  SmallVector<Value> best = b.loop(
+      b.i64(0), b.i64(kernel.experts), 1, {b.f32(-1.0), b.i64(0)},
+      [&](Value e, ValueRange carried) -> SmallVector<Value> {
+        Value p = b.loadF32(b.at(scores, e, 4));
+        Value wins = b.greater(p, carried[0]);
+        return {b.select(wins, p, carried[0]), b.select(wins, e, carried[1])};
+      });
+  Value place = b.add(b.mul(token, b.i64(kernel.slots)), slot);
+  b.storeF32(best[0], b.at(b.getOperand(2), place, 4));
+  b.storeI32(best[1], b.at(b.getOperand(3), place, 4));
+  b.storeF32(b.f32(-2.0), b.at(scores, best[1], 4));
+}
+
+} // namespace
+
+void RouterKernel::emit(KernelBuilder &b) const {
+  b.beginKernel(getName(), 4);
+  RouterEmitter emitter(b, *this);
+  b.loop(b.getBegin(), b.getEnd(), 1,
+         [&](Value token) { emitter.emitToken(token); });
+  b.endKernel();
+}
+
+} // namespace mlir::hybrid::cpu
