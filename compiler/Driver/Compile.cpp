@@ -6,9 +6,7 @@
 #include "codegen/Object.h"
 #include "codegen/SharedLibrary.h"
 #include "compiler/Driver/Artifact.h"
-#include "compiler/Driver/CheckpointWeights.h"
 #include "compiler/Driver/Describe.h"
-#include "compiler/FrontEnd/ReadModel.h"
 #include "compiler/Import/Importer.h"
 #include "passes/Passes.h"
 #include "passes/Target.h"
@@ -56,31 +54,34 @@ private:
 /// One run of the compiler.
 class Compilation {
 public:
-  explicit Compilation(const CompileOptions &options) : options(options) {}
+  Compilation(const ModelSpec &spec, WeightSource &weights,
+              const CompileOptions &options)
+      : spec(spec), weights(weights), options(options) {}
 
   llvm::Error run();
 
 private:
+  llvm::Error checkOptions();
   llvm::Error import();
   llvm::Error lower();
+  llvm::Error emitCode();
+  llvm::Error emitLibrary(const Artifact &artifact);
   llvm::Error finishStage(llvm::StringRef name);
-  llvm::Error emit(Artifact &artifact, const Digest &digest);
-  bool isStopped() const { return stopped; }
 
+  const ModelSpec &spec;
+  WeightSource &weights;
   const CompileOptions &options;
   std::string cpu;
   ISA isa = ISA::X86_64_V4;
-  std::optional<Checkpoint> checkpoint;
-  ModelSpec spec;
   MLIRContext context{MLIRContext::Threading::DISABLED};
   OwningOpRef<ModuleOp> module;
-  std::optional<ModelLayout> layout;
+  ModelLayout layout;
   ModelDescriptor descriptor;
   unsigned stageNumber = 0;
   bool stopped = false;
 };
 
-llvm::Error Compilation::run() {
+llvm::Error Compilation::checkOptions() {
   llvm::Expected<std::string> resolved = resolveCpu(options.cpu);
   if (!resolved)
     return resolved.takeError();
@@ -90,11 +91,29 @@ llvm::Error Compilation::run() {
     return llvm::createStringError("expected dtype f32, but got '%s'; no other "
                                    "is there yet",
                                    options.dtype.c_str());
-  if (llvm::Error error = import())
-    return error;
-  if (isStopped())
-    return llvm::Error::success();
+  auto names = getStageNames();
+  if (!options.stopAfter.empty() && !llvm::is_contained(names, options.stopAfter))
+    return llvm::createStringError("expected a stage (%s), but got '%s'",
+                                   llvm::join(names, ", ").c_str(),
+                                   options.stopAfter.c_str());
+  if (options.maxSequences == 0 || options.maxTokens == 0 ||
+      options.maxSequences > INT32_MAX || options.maxTokens > INT32_MAX ||
+      options.maxContext > INT32_MAX)
+    return llvm::createStringError(
+        "expected bounds of sessions from 1 to 2^31 - 1, but got %llu "
+        "sequences, %llu positions and %llu tokens",
+        static_cast<unsigned long long>(options.maxSequences),
+        static_cast<unsigned long long>(options.maxContext),
+        static_cast<unsigned long long>(options.maxTokens));
+  return llvm::Error::success();
+}
 
+llvm::Error Compilation::run() {
+  if (llvm::Error error = checkOptions())
+    return error;
+  DialectRegistry registry;
+  registerPhaseDialects(registry);
+  context.appendDialectRegistry(registry);
   std::optional<Artifact> artifact;
   if (options.stopAfter.empty()) {
     llvm::Expected<Artifact> created = Artifact::create(options.output);
@@ -102,49 +121,37 @@ llvm::Error Compilation::run() {
       return created.takeError();
     artifact.emplace(std::move(*created));
   }
+  if (llvm::Error error = import())
+    return error;
   if (llvm::Error error = lower())
     return error;
-  if (isStopped())
+  if (stopped)
     return llvm::Error::success();
-  // A stop inside of code generation needs no weights.
   Digest digest = {};
   if (artifact) {
-    CheckpointWeights weights(*checkpoint);
     llvm::Expected<Digest> packed =
-        packWeights(*module, *layout, weights,
-                    artifact->getFile("weights.bin"), options.progress);
+        packWeights(*module, layout, weights, artifact->getFile("weights.bin"),
+                    options.progress);
     if (!packed)
       return packed.takeError();
     digest = *packed;
   }
-  if (!artifact) {
-    llvm::Expected<Artifact> scratch =
-        Artifact::create(options.checkpoint + ".stop");
-    if (!scratch)
-      return scratch.takeError();
-    return emit(*scratch, digest);
-  }
-  if (llvm::Error error = emit(*artifact, digest))
+  descriptor = describe(*module, layout, spec, options, isa, digest);
+  if (llvm::Error error = emitCode())
     return error;
-  if (llvm::Error error = copySideFiles(options.checkpoint, *artifact))
+  if (stopped)
+    return llvm::Error::success();
+  if (llvm::Error error = emitLibrary(*artifact))
     return error;
+  if (options.copySideFiles)
+    if (llvm::Error error = copySideFiles(options.checkpoint, *artifact))
+      return error;
   if (llvm::Error error = writeManifest(descriptor, *artifact))
     return error;
   return artifact->commit();
 }
 
 llvm::Error Compilation::import() {
-  llvm::Expected<Checkpoint> opened = Checkpoint::open(options.checkpoint);
-  if (!opened)
-    return opened.takeError();
-  checkpoint.emplace(std::move(*opened));
-  llvm::Expected<ModelSpec> read = readModel(*checkpoint, options.head);
-  if (!read)
-    return read.takeError();
-  spec = std::move(*read);
-  DialectRegistry registry;
-  registerPhaseDialects(registry);
-  context.appendDialectRegistry(registry);
   ErrorCollector errors(&context);
   module = importModel(spec, context);
   if (failed(verify(*module)))
@@ -154,6 +161,8 @@ llvm::Error Compilation::import() {
 
 /// From model form to phase form.
 llvm::Error Compilation::lower() {
+  if (stopped)
+    return llvm::Error::success();
   ErrorCollector errors(&context);
   PhasePipelineOptions phaseOptions;
   phaseOptions.cpu = cpu;
@@ -165,13 +174,13 @@ llvm::Error Compilation::lower() {
       return errors.take(stage.name);
     if (llvm::Error error = finishStage(stage.name))
       return error;
-    if (isStopped())
+    if (stopped)
       return llvm::Error::success();
   }
   FailureOr<ModelLayout> laidOut = layOutModel(*module);
   if (failed(laidOut))
     return errors.take("layout");
-  layout = *laidOut;
+  layout = std::move(*laidOut);
   return llvm::Error::success();
 }
 
@@ -200,10 +209,9 @@ llvm::Error Compilation::finishStage(llvm::StringRef name) {
   return llvm::Error::success();
 }
 
-/// From phase form to model.so.
-llvm::Error Compilation::emit(Artifact &artifact, const Digest &digest) {
+/// From phase form to the LLVM dialect.
+llvm::Error Compilation::emitCode() {
   ErrorCollector errors(&context);
-  descriptor = describe(*module, *layout, spec, options, isa, digest);
   PassManager manager(&context);
   manager.enableVerifier(options.verifyEach);
   cpu::ConvertToCPUPassOptions convert;
@@ -214,15 +222,15 @@ llvm::Error Compilation::emit(Artifact &artifact, const Digest &digest) {
   describeCode(*module, descriptor);
   if (llvm::Error error = finishStage("convert-to-cpu"))
     return error;
-  if (isStopped())
+  if (stopped)
     return llvm::Error::success();
   if (failed(cpu::lowerToLLVM(*module)))
     return errors.take("llvm");
-  if (llvm::Error error = finishStage("llvm"))
-    return error;
-  if (isStopped())
-    return llvm::Error::success();
+  return finishStage("llvm");
+}
 
+/// From the LLVM dialect to model.so.
+llvm::Error Compilation::emitLibrary(const Artifact &artifact) {
   llvm::LLVMContext llvmContext;
   auto code = translate(*module, isa, llvmContext);
   if (!code)
@@ -231,8 +239,6 @@ llvm::Error Compilation::emit(Artifact &artifact, const Digest &digest) {
   std::string object = artifact.getFile("model.o");
   if (llvm::Error error = emitObject(**code, isa, object))
     return error;
-  if (options.stopAfter == "object")
-    return llvm::Error::success();
   if (llvm::Error error =
           linkSharedLibrary({object}, artifact.getFile("model.so")))
     return error;
@@ -246,7 +252,7 @@ std::vector<std::string> getStageNames() {
   std::vector<std::string> names = {"import"};
   for (const hybrid::Stage &stage : getPhaseStages(PhasePipelineOptions()))
     names.push_back(stage.name.str());
-  names.insert(names.end(), {"convert-to-cpu", "llvm", "object", "link"});
+  names.insert(names.end(), {"convert-to-cpu", "llvm"});
   return names;
 }
 
@@ -269,8 +275,9 @@ llvm::Expected<std::string> resolveCpu(llvm::StringRef cpu) {
   return std::string("x86-64-v4");
 }
 
-llvm::Error compile(const CompileOptions &options) {
-  return Compilation(options).run();
+llvm::Error compileModel(const ModelSpec &spec, WeightSource &weights,
+                         const CompileOptions &options) {
+  return Compilation(spec, weights, options).run();
 }
 
 } // namespace braid

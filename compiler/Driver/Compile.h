@@ -25,6 +25,8 @@ struct CompileOptions {
   std::string stopAfter;
   /// Keeps the module after every stage, as NN-STAGE.mlir.
   std::string keepIntermediates;
+  /// Copies config and tokenizer files of the checkpoint into the artifact.
+  bool copySideFiles = true;
   /// Runs MLIR's verifier after every pass.
   bool verifyEach = true;
   Progress progress;
@@ -35,6 +37,11 @@ std::vector<std::string> getStageNames();
 
 /// Compiles a checkpoint. The artifact appears whole or not at all.
 llvm::Error compile(const CompileOptions &options);
+
+/// Compiles a model that has been read; `options.checkpoint` gives its name.
+/// Writes no side files.
+llvm::Error compileModel(const ModelSpec &spec, WeightSource &weights,
+                         const CompileOptions &options);
 
 /// Replaces "native" by what this host has; fails for anything that is not
 /// there, naming what is.

@@ -1,0 +1,21 @@
+//===- Status.h - How functions of the runtime fail -------------*- C++ -*-===//
+#ifndef RUNTIME_SRC_STATUS_H
+#define RUNTIME_SRC_STATUS_H
+
+#include "braid/braid.h"
+
+namespace braid::runtime {
+
+/// Describes a failure in `error`, which may be null, and returns `status`.
+braid_status fail(braid_error *error, braid_status status, const char *format,
+                  ...) __attribute__((format(printf, 3, 4)));
+
+/// a * b + c in 64 bits; false where that overflows.
+inline bool multiplyAdd(uint64_t a, uint64_t b, uint64_t c, uint64_t &result) {
+  return !__builtin_mul_overflow(a, b, &result) &&
+         !__builtin_add_overflow(result, c, &result);
+}
+
+} // namespace braid::runtime
+
+#endif // RUNTIME_SRC_STATUS_H
