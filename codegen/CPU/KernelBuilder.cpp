@@ -297,6 +297,11 @@ void KernelBuilder::loop(Value from, Value to, int64_t step, Body body) {
 
 SmallVector<Value> KernelBuilder::loop(Value from, Value to, int64_t step,
                                        ValueRange init, CarryingBody body) {
+  // A loop that carries nothing ends itself.
+  if (init.empty()) {
+    this->loop(from, to, step, [&](Value i) { body(i, {}); });
+    return {};
+  }
   auto loop = scf::ForOp::create(*this, from, to, i64(step), init);
   OpBuilder::InsertionGuard guard(*this);
   setInsertionPointToStart(loop.getBody());

@@ -35,11 +35,8 @@ struct CompileOptions {
 /// The names of all stages, in order: what stopAfter may be.
 std::vector<std::string> getStageNames();
 
-/// Compiles a checkpoint. The artifact appears whole or not at all.
-llvm::Error compile(const CompileOptions &options);
-
 /// Compiles a model that has been read; `options.checkpoint` gives its name.
-/// Writes no side files.
+/// The artifact appears whole or not at all.
 llvm::Error compileModel(const ModelSpec &spec, WeightSource &weights,
                          const CompileOptions &options);
 

@@ -364,15 +364,14 @@ llvm::Expected<std::string> readTextFile(llvm::StringRef path,
     return llvm::createStringError("expected a regular file, but got " +
                                    quote(path));
   if (status.getSize() > maxBytes)
-    return llvm::createStringError(
-        "expected at most " + llvm::Twine(maxBytes) + " bytes, but got " +
-        llvm::Twine(status.getSize()) + " (" + path +
-        "); is it the file that it should be?");
+    return llvm::createStringError("expected at most " + llvm::Twine(maxBytes) +
+                                   " bytes, but got " +
+                                   llvm::Twine(status.getSize()) + " (" + path +
+                                   "); is it the file that it should be?");
   // Volatile: read, not mapped, so that nobody can shorten it under us.
-  auto buffer =
-      llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
-                                  /*RequiresNullTerminator=*/false,
-                                  /*IsVolatile=*/true);
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
+                                            /*RequiresNullTerminator=*/false,
+                                            /*IsVolatile=*/true);
   if (!buffer)
     return llvm::createStringError(buffer.getError(),
                                    "cannot read " + quote(path) + ": " +

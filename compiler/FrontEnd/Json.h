@@ -71,7 +71,8 @@ public:
   /// Only white space may follow.
   bool finish();
 
-  /// Fails here: "expected `expected`, but got `got` (place, byte N); `remedy`".
+  /// Fails here: "expected `expected`, but got `got` (place, byte N);
+  /// `remedy`".
   bool fail(const llvm::Twine &expected, const llvm::Twine &got,
             llvm::StringRef remedy = "correct the file");
   bool failed() const { return !message.empty(); }

@@ -1,0 +1,54 @@
+//===- ReadModel.cpp - Checkpoint to ModelSpec ----------------------------===//
+#include "compiler/FrontEnd/ReadModel.h"
+
+#include "compiler/FrontEnd/ConfigReader.h"
+#include "compiler/FrontEnd/Jamba.h"
+
+namespace braid {
+namespace {
+
+/// What the front end knows of a family.
+struct FamilyRules {
+  llvm::StringLiteral modelType;
+  llvm::Expected<ModelSpec> (*read)(const Checkpoint &, std::optional<Head>);
+  llvm::Expected<std::vector<TensorPlan>> (*plan)(const Json &);
+};
+
+constexpr FamilyRules kFamilies[] = {
+    {"jamba", readJamba, planJamba},
+};
+
+} // namespace
+
+static llvm::Expected<const FamilyRules &> findFamily(const Json &config) {
+  ConfigReader reader(config, "config.json");
+  std::string modelType = reader.getString("model_type", std::nullopt);
+  if (llvm::Error error = reader.takeError())
+    return std::move(error);
+  std::string known;
+  for (const FamilyRules &family : kFamilies) {
+    if (family.modelType == modelType)
+      return family;
+    known += (known.empty() ? "" : ", ") + family.modelType.str();
+  }
+  reader.fail("model_type to be one of " + known, quote(modelType),
+              "no other family is supported");
+  return reader.takeError();
+}
+
+llvm::Expected<ModelSpec> readModel(const Checkpoint &checkpoint,
+                                    std::optional<Head> headOverride) {
+  llvm::Expected<const FamilyRules &> family = findFamily(checkpoint.config());
+  if (!family)
+    return family.takeError();
+  return family->read(checkpoint, headOverride);
+}
+
+llvm::Expected<std::vector<TensorPlan>> planTensors(const Json &config) {
+  llvm::Expected<const FamilyRules &> family = findFamily(config);
+  if (!family)
+    return family.takeError();
+  return family->plan(config);
+}
+
+} // namespace braid

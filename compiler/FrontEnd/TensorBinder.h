@@ -1,0 +1,119 @@
+//===- TensorBinder.h - Tensor rules, written once --------------*- C++ -*-===//
+///
+/// A family's tensor rules are one function that asks a binder for every tensor
+/// by name and shape and builds the ModelSpec from the answers. Over a
+/// checkpoint the binder finds and checks them; over nothing it notes what was
+/// asked for, which is the list of tensors to write. So what `braid synth`
+/// writes and what the reader expects cannot differ.
+///
+/// Rules that accept several layouts ask first which one is there. A binder
+/// over nothing has no tensor, which leads it to the layout of the hub.
+///
+//===----------------------------------------------------------------------===//
+#ifndef COMPILER_FRONTEND_TENSORBINDER_H
+#define COMPILER_FRONTEND_TENSORBINDER_H
+
+#include "compiler/FrontEnd/Checkpoint.h"
+#include "compiler/FrontEnd/ModelSpec.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace braid {
+
+/// What a tensor holds before any training.
+enum class Initial {
+  Normal,    ///< normal, standard deviation 0.02
+  Zeros,     ///< biases
+  Ones,      ///< norms and skips
+  LogStates, ///< log(1), log(2), ... along the last dimension
+};
+
+/// Binds names to tensors. The first failure sticks; what is bound after it has
+/// a shape and no elements.
+class TensorBinder {
+public:
+  virtual ~TensorBinder() = default;
+
+  virtual bool has(llvm::StringRef name) const = 0;
+  /// Whether any name begins with `prefix`.
+  virtual bool hasPrefix(llvm::StringRef prefix) const = 0;
+
+  /// The whole tensor `name`, which must be there and have `shape`. `remedy`
+  /// ends the message if it is missing.
+  Weight bind(const llvm::Twine &name, llvm::ArrayRef<int64_t> shape,
+              Initial initial = Initial::Normal,
+              llvm::StringRef remedy =
+                  "config.json and the weights do not belong together");
+
+  bool failed() const { return !message.empty(); }
+  /// The first failure, or success. Clears it.
+  llvm::Error takeError();
+
+protected:
+  struct Request {
+    std::string name;
+    llvm::ArrayRef<int64_t> shape;
+    int64_t elements;
+    Initial initial;
+    llvm::StringRef remedy;
+  };
+
+  virtual void bindTensor(const Request &request) = 0;
+  /// Fails with "expected `expected`, but got `got` (place); `remedy`".
+  void fail(const llvm::Twine &expected, const llvm::Twine &got,
+            llvm::StringRef place, llvm::StringRef remedy);
+
+private:
+  std::string message;
+};
+
+/// Binds to the tensors of a checkpoint.
+class CheckpointBinder : public TensorBinder {
+public:
+  explicit CheckpointBinder(const Checkpoint &checkpoint)
+      : checkpoint(checkpoint), bound(checkpoint.tensors().size()) {}
+
+  bool has(llvm::StringRef name) const override;
+  bool hasPrefix(llvm::StringRef prefix) const override;
+  /// Fails if the checkpoint holds tensors that were not bound, except those
+  /// that `mayIgnore` names.
+  void checkAllBound(llvm::function_ref<bool(llvm::StringRef name)> mayIgnore);
+
+private:
+  void bindTensor(const Request &request) override;
+
+  const Checkpoint &checkpoint;
+  std::vector<bool> bound; ///< by place in checkpoint.tensors()
+};
+
+/// A tensor that a checkpoint must have.
+struct TensorPlan {
+  std::string name;
+  std::vector<int64_t> shape;
+  int64_t elements = 0;
+  Initial initial = Initial::Normal;
+};
+
+/// Notes what is bound.
+class PlanBinder : public TensorBinder {
+public:
+  /// Names are made from a config alone: something must end the list.
+  static constexpr size_t kMaxTensors = 1 << 20;
+
+  bool has(llvm::StringRef) const override { return false; }
+  bool hasPrefix(llvm::StringRef) const override { return false; }
+  /// In the order of binding.
+  std::vector<TensorPlan> takePlans() { return std::move(plans); }
+
+private:
+  void bindTensor(const Request &request) override;
+
+  std::vector<TensorPlan> plans;
+};
+
+/// Rows [first, first + count) of a weight in one piece: a slice of its first
+/// dimension.
+Weight sliceRows(const Weight &whole, int64_t first, int64_t count);
+
+} // namespace braid
+
+#endif // COMPILER_FRONTEND_TENSORBINDER_H

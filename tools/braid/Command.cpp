@@ -1,0 +1,54 @@
+//===- Command.cpp - What all subcommands share ---------------------------===//
+#include "tools/braid/Command.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+#include <cstdio>
+#include <unistd.h>
+
+namespace braid::tool {
+
+int report(llvm::Error error) {
+  llvm::errs() << "braid: error: " << llvm::toString(std::move(error)) << "\n";
+  return kFailed;
+}
+
+llvm::Error toError(const braid_error &error) {
+  return llvm::createStringError("%s", error.message);
+}
+
+llvm::Expected<Model> openModel(const std::string &path) {
+  braid_model *model;
+  braid_error error;
+  if (braid_model_open(path.c_str(), &model, &error) != BRAID_OK)
+    return toError(error);
+  return Model(model);
+}
+
+llvm::Expected<Session> createSession(const braid_model *model,
+                                      const braid_session_options &options) {
+  braid_session *session;
+  braid_error error;
+  if (braid_session_create(model, &options, &session, &error) != BRAID_OK)
+    return toError(error);
+  return Session(session);
+}
+
+ProgressBar::ProgressBar(std::string label)
+    : label(std::move(label)), shown(isatty(STDERR_FILENO)) {}
+
+ProgressBar::~ProgressBar() {
+  if (shown && percent >= 0)
+    std::fprintf(stderr, "\r\x1b[K");
+}
+
+void ProgressBar::update(uint64_t done, uint64_t total) {
+  int now = total == 0 ? 100 : static_cast<int>(100.0 * done / total);
+  if (!shown || now == percent)
+    return;
+  percent = now;
+  std::fprintf(stderr, "\r%s [%-50.*s] %3d %%", label.c_str(), percent / 2,
+               "##################################################", percent);
+}
+
+} // namespace braid::tool

@@ -1,0 +1,71 @@
+//===- Command.h - What all subcommands share -------------------*- C++ -*-===//
+#ifndef TOOLS_BRAID_COMMAND_H
+#define TOOLS_BRAID_COMMAND_H
+
+#include "braid/braid.h"
+#include "llvm/Support/Error.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace CLI {
+class App;
+} // namespace CLI
+
+namespace braid::tool {
+
+/// How the process ends.
+enum ExitCode {
+  kDone = 0,
+  kFailed = 1, ///< the input or the request is at fault
+  kUsage = 2,
+  kBug = 3, ///< Braid is
+};
+
+/// Adds a subcommand to `app`; when it is chosen, `run` becomes what runs it.
+using Run = std::function<int()>;
+void addCompile(CLI::App &app, Run &run);
+void addDoctor(CLI::App &app, Run &run);
+void addEval(CLI::App &app, Run &run);
+void addInspect(CLI::App &app, Run &run);
+void addSynth(CLI::App &app, Run &run);
+void addVerify(CLI::App &app, Run &run);
+
+/// Prints "braid: error: ..." and returns kFailed.
+int report(llvm::Error error);
+/// The same for a failure of the runtime.
+llvm::Error toError(const braid_error &error);
+
+/// Releases handles of the runtime.
+struct CloseModel {
+  void operator()(braid_model *model) const { braid_model_close(model); }
+};
+struct DestroySession {
+  void operator()(braid_session *session) const {
+    braid_session_destroy(session);
+  }
+};
+using Model = std::unique_ptr<braid_model, CloseModel>;
+using Session = std::unique_ptr<braid_session, DestroySession>;
+
+llvm::Expected<Model> openModel(const std::string &path);
+llvm::Expected<Session> createSession(const braid_model *model,
+                                      const braid_session_options &options);
+
+/// Shows how far long work is, on a terminal; silent in a pipe.
+class ProgressBar {
+public:
+  explicit ProgressBar(std::string label);
+  ~ProgressBar();
+  void update(uint64_t done, uint64_t total);
+
+private:
+  std::string label;
+  bool shown = false;
+  int percent = -1;
+};
+
+} // namespace braid::tool
+
+#endif // TOOLS_BRAID_COMMAND_H

@@ -1,0 +1,109 @@
+//===- CompileCommand.cpp - braid compile ---------------------------------===//
+#include "compiler/Driver/CompileCheckpoint.h"
+#include "tools/braid/Command.h"
+
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <CLI/CLI.hpp>
+
+namespace braid::tool {
+namespace {
+
+struct Options {
+  CompileOptions compile;
+  std::string target = "cpu", head;
+  std::vector<std::string> disabledPasses;
+  bool json = false;
+};
+
+llvm::Error check(Options &options) {
+  if (options.target != "cpu")
+    return llvm::createStringError(
+        "expected target cpu, but got '%s'; no other is there yet",
+        options.target.c_str());
+  if (options.head == "base")
+    options.compile.head = Head::Base;
+  else if (options.head == "causal-lm")
+    options.compile.head = Head::CausalLM;
+  else if (!options.head.empty())
+    return llvm::createStringError(
+        "expected head base or causal-lm, but got '%s'; no other is there yet",
+        options.head.c_str());
+  if (!options.disabledPasses.empty())
+    return llvm::createStringError(
+        "expected the name of an optional pass, but got '%s'; no pass is "
+        "optional yet",
+        options.disabledPasses.front().c_str());
+  if (options.compile.output.empty() && options.compile.stopAfter.empty())
+    return llvm::createStringError(
+        "expected --output ARTIFACT, or --stop-after=STAGE");
+  return llvm::Error::success();
+}
+
+int runCompile(Options &options) {
+  if (llvm::Error error = check(options)) {
+    llvm::errs() << "braid: error: " << llvm::toString(std::move(error))
+                 << "\n";
+    return kUsage;
+  }
+  ProgressBar bar("packing");
+  options.compile.progress = [&](uint64_t done, uint64_t total) {
+    bar.update(done, total);
+  };
+  if (llvm::Error error = compileCheckpoint(options.compile))
+    return report(std::move(error));
+  if (options.json)
+    llvm::outs() << llvm::json::Value(llvm::json::Object{
+                        {"artifact", options.compile.output}})
+                 << "\n";
+  return kDone;
+}
+
+} // namespace
+
+void addCompile(CLI::App &app, Run &run) {
+  auto options = std::make_shared<Options>();
+  CompileOptions &compile = options->compile;
+  CLI::App *command =
+      app.add_subcommand("compile", "Compile a checkpoint to an artifact");
+  command
+      ->add_option("checkpoint", compile.checkpoint,
+                   "Directory with config.json and safetensors")
+      ->required();
+  command->add_option("-o,--output", compile.output,
+                      "Directory to make; must not exist");
+  command->add_option("--target", options->target, "cpu")
+      ->capture_default_str();
+  command
+      ->add_option("--cpu", compile.cpu,
+                   "Instruction set: native or x86-64-v4")
+      ->capture_default_str();
+  command->add_option("--dtype", compile.dtype, "Of packed weights: f32")
+      ->capture_default_str();
+  command->add_option("--head", options->head,
+                      "base or causal-lm, instead of what config.json says");
+  command
+      ->add_option("--max-sequences", compile.maxSequences,
+                   "Upper bound of slots of a session")
+      ->capture_default_str();
+  command->add_option("--max-context", compile.maxContext,
+                      "Upper bound of positions a slot holds (default: "
+                      "max_position_embeddings)");
+  command
+      ->add_option("--max-tokens", compile.maxTokens,
+                   "Upper bound of tokens of a call")
+      ->capture_default_str();
+  command->add_option("--disable-pass", options->disabledPasses,
+                      "Leave out an optional pass");
+  command->add_option("--stop-after", compile.stopAfter,
+                      "Print the module after this stage and stop");
+  command->add_option("--keep-intermediates", compile.keepIntermediates,
+                      "Write the module after every stage to this directory");
+  command->add_flag("--json", options->json, "Print a line for scripts");
+  command->callback([options, &run] {
+    run = [options] { return runCompile(*options); };
+  });
+}
+
+} // namespace braid::tool

@@ -1,0 +1,84 @@
+//===- EvalCommand.cpp - braid eval ---------------------------------------===//
+#include "tools/braid/Command.h"
+#include "tools/braid/Evaluation.h"
+
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <CLI/CLI.hpp>
+
+namespace braid::tool {
+namespace {
+
+struct Options {
+  std::string artifact, input, output;
+  std::vector<std::string> outputs;
+  EvaluationOptions evaluation;
+  bool json = false;
+};
+
+llvm::Error evaluateFile(Options &options) {
+  for (const std::string &name : options.outputs) {
+    if (name != "hidden_states")
+      return llvm::createStringError(
+          "expected outputs hidden_states, but got '%s'; no other is there "
+          "yet",
+          name.c_str());
+    options.evaluation.hiddenStates = true;
+  }
+  auto model = openModel(options.artifact);
+  if (!model)
+    return model.takeError();
+  auto input = readIntegers(options.input);
+  if (!input)
+    return input.takeError();
+  auto result = evaluate(model->get(), *input, options.evaluation);
+  if (!result)
+    return result.takeError();
+  return result->write(options.output);
+}
+
+} // namespace
+
+void addEval(CLI::App &app, Run &run) {
+  auto options = std::make_shared<Options>();
+  EvaluationOptions &evaluation = options->evaluation;
+  CLI::App *command =
+      app.add_subcommand("eval", "Evaluate token ids from a file, exactly");
+  command->add_option("artifact", options->artifact)->required();
+  command
+      ->add_option("--input", options->input,
+                   "safetensors: input_ids I64 [B,L], attention_mask I64 [B,L]")
+      ->required();
+  command
+      ->add_option("--output", options->output,
+                   "safetensors: logits F32 [B,L,V] or last_hidden_state, and "
+                   "what else is asked for")
+      ->required();
+  command
+      ->add_option("--outputs", options->outputs,
+                   "More outputs: hidden_states")
+      ->delimiter(',');
+  command->add_option("--greedy", evaluation.greedy,
+                      "Continue each row by this many likeliest tokens");
+  command->add_option("--chunk", evaluation.chunk,
+                      "Feed each row in pieces of this many tokens");
+  command->add_option("--threads", evaluation.threads);
+  command->add_option("--slots", evaluation.slots, "Rows evaluated together");
+  command->add_option("--trace", evaluation.trace,
+                      "Write a JSON line a call and a phase to this file");
+  command->add_flag("--json", options->json, "Print a line for scripts");
+  command->callback([options, &run] {
+    run = [options]() -> int {
+      if (llvm::Error error = evaluateFile(*options))
+        return report(std::move(error));
+      if (options->json)
+        llvm::outs() << llvm::json::Value(
+                            llvm::json::Object{{"output", options->output}})
+                     << "\n";
+      return kDone;
+    };
+  });
+}
+
+} // namespace braid::tool

@@ -1,0 +1,93 @@
+//===- Shape.cpp - Sizes of a model, counted ------------------------------===//
+#include "tools/braid/Shape.h"
+
+#include <set>
+
+namespace braid::tool {
+namespace {
+
+/// Adds up the weights of a model.
+class Counter {
+public:
+  explicit Counter(ModelShape &shape) : shape(shape) {}
+
+  /// `share`: of its elements, those that one token reads.
+  void add(const Weight &weight, double share = 1) {
+    uint64_t count = 0;
+    for (const WeightPiece &piece : weight.pieces) {
+      count += piece.count;
+      if (seen.insert({piece.tensor, piece.offset}).second)
+        shape.parameters += piece.count;
+    }
+    auto read = static_cast<uint64_t>(count * share);
+    shape.active += read;
+    // A product multiplies and adds once for each of its weights.
+    if (weight.shape.size() >= 2)
+      shape.operations += 2 * read;
+  }
+  void add(const std::optional<Weight> &weight) {
+    if (weight)
+      add(*weight);
+  }
+  void add(const AttentionSpec &spec);
+  void add(const Mamba1Spec &spec);
+  void add(const MlpSpec &spec);
+  void add(const ExpertsSpec &spec);
+
+private:
+  ModelShape &shape;
+  std::set<std::pair<std::string, int64_t>> seen;
+};
+
+void Counter::add(const AttentionSpec &spec) {
+  for (const Weight *weight : {&spec.q, &spec.k, &spec.v, &spec.o})
+    add(*weight);
+  shape.kvBytes += 2 * spec.kvHeads * spec.headDim * sizeof(float);
+}
+
+void Counter::add(const Mamba1Spec &spec) {
+  for (const Weight *weight :
+       {&spec.inX, &spec.inZ, &spec.conv, &spec.xDt, &spec.xB, &spec.xC,
+        &spec.dtNorm, &spec.bNorm, &spec.cNorm, &spec.dt, &spec.dtBias,
+        &spec.aLog, &spec.skip, &spec.out})
+    add(*weight);
+  for (const auto *bias :
+       {&spec.inXBias, &spec.inZBias, &spec.convBias, &spec.outBias})
+    add(*bias);
+  shape.slotBytes +=
+      spec.inner * (spec.taps - 1 + spec.states) * sizeof(float);
+}
+
+void Counter::add(const MlpSpec &spec) {
+  for (const Weight *weight : {&spec.gate, &spec.up, &spec.down})
+    add(*weight);
+}
+
+void Counter::add(const ExpertsSpec &spec) {
+  add(spec.router);
+  for (const Weight *weight : {&spec.gate, &spec.up, &spec.down})
+    add(*weight, static_cast<double>(spec.topK) / spec.experts);
+}
+
+} // namespace
+
+ModelShape measure(const ModelSpec &spec) {
+  ModelShape shape;
+  Counter counter(shape);
+  for (const LayerSpec &layer : spec.layers) {
+    bool experts = std::holds_alternative<ExpertsSpec>(layer.feedForward);
+    bool attention = std::holds_alternative<AttentionSpec>(layer.mixer);
+    shape.map += attention ? (experts ? 'a' : 'A') : (experts ? 'm' : 'M');
+    counter.add(layer.mixerNorm);
+    counter.add(layer.feedForwardNorm);
+    std::visit([&](auto &mixer) { counter.add(mixer); }, layer.mixer);
+    std::visit([&](auto &part) { counter.add(part); }, layer.feedForward);
+  }
+  counter.add(spec.finalNorm);
+  counter.add(spec.lmHead);
+  // One row of the embedding.
+  counter.add(spec.embedding, 1.0 / spec.vocabulary);
+  return shape;
+}
+
+} // namespace braid::tool

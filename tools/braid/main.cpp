@@ -1,0 +1,25 @@
+//===- main.cpp - The command people use ----------------------------------===//
+#include "tools/braid/Command.h"
+
+#include <CLI/CLI.hpp>
+
+using namespace braid::tool;
+
+int main(int argc, char **argv) {
+  CLI::App app("Compiles hybrid language models ahead of time and runs them",
+               "braid");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "braid 0.1.0");
+  app.footer("exit codes: 0 done, 1 the input or the request is at fault, "
+             "2 usage, 3 a bug in braid");
+  Run run;
+  for (auto *add :
+       {addCompile, addDoctor, addEval, addInspect, addVerify})
+    add(app, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError &error) {
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
+  return run();
+}
