@@ -252,8 +252,7 @@ void KernelBuilder::storeMasked(Value vector, Value address, Value mask) {
 }
 
 Value KernelBuilder::fma(Value a, Value b, Value c) {
-  if (isa<VectorType>(a.getType()))
-    return vector::FMAOp::create(*this, a, b, c);
+  // Not vector.fma: it becomes fmuladd, which need not be fused.
   return LLVM::FMAOp::create(*this, a.getType(), a, b, c);
 }
 

@@ -1,4 +1,4 @@
-//===- Artifact.cpp - The directory that a compile leaves -----------------===//
+//===- Artifact.cpp - What is in an artifact beside the code -----------===//
 #include "compiler/Driver/Artifact.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -6,7 +6,6 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace fs = llvm::sys::fs;
@@ -14,62 +13,8 @@ namespace path = llvm::sys::path;
 
 namespace braid {
 
-llvm::Expected<Artifact> Artifact::create(llvm::StringRef target) {
-  // "out/" and "out" are one directory.
-  llvm::SmallString<128> clean = target;
-  path::remove_dots(clean);
-  while (clean.size() > 1 && path::is_separator(clean.back()))
-    clean.pop_back();
-  if (fs::exists(clean))
-    return llvm::createStringError(
-        "expected '%s' not to exist; remove it or choose another name",
-        clean.c_str());
-  // Beside the target, so that the final rename stays within a file system.
-  llvm::SmallString<128> aside;
-  for (unsigned attempt = 0; attempt < 100; ++attempt) {
-    aside = clean;
-    aside += ".part-" + llvm::utohexstr(llvm::sys::Process::GetRandomNumber());
-    std::error_code error = fs::create_directory(aside, /*IgnoreExisting=*/false);
-    if (!error)
-      return Artifact(clean.str().str(), aside.str().str());
-    if (error != std::errc::file_exists)
-      return llvm::createStringError(error, "cannot create '%s': %s",
-                                     clean.c_str(), error.message().c_str());
-  }
-  return llvm::createStringError("cannot create a directory beside '%s'",
-                                 clean.c_str());
-}
-
-Artifact::Artifact(Artifact &&other)
-    : path(std::move(other.path)), aside(std::move(other.aside)) {
-  other.aside.clear();
-}
-
-Artifact::~Artifact() {
-  if (!aside.empty())
-    fs::remove_directories(aside);
-}
-
-std::string Artifact::getFile(llvm::StringRef name) const {
-  llvm::SmallString<128> file(aside);
-  path::append(file, name);
-  return file.str().str();
-}
-
-llvm::Error Artifact::commit() {
-  // Renaming onto an empty directory would succeed: whoever made it meanwhile
-  // keeps it.
-  if (fs::exists(path))
-    return llvm::createStringError(
-        "expected '%s' not to exist, but it was made meanwhile", path.c_str());
-  if (std::error_code error = fs::rename(aside, path))
-    return llvm::createFileError(path, error);
-  aside.clear();
-  return llvm::Error::success();
-}
-
 llvm::Error copySideFiles(llvm::StringRef checkpoint,
-                          const Artifact &artifact) {
+                          const StagedDirectory &artifact) {
   for (llvm::StringRef name :
        {"config.json", "tokenizer.json", "tokenizer.model",
         "tokenizer_config.json", "special_tokens_map.json",
@@ -78,7 +23,7 @@ llvm::Error copySideFiles(llvm::StringRef checkpoint,
     path::append(from, name);
     if (!fs::exists(from))
       continue;
-    if (std::error_code error = fs::copy_file(from, artifact.getFile(name)))
+    if (std::error_code error = fs::copy_file(from, artifact.pathOf(name)))
       return llvm::createFileError(from, error);
   }
   return llvm::Error::success();
@@ -89,8 +34,8 @@ static std::string toHex(llvm::ArrayRef<uint8_t> bytes) {
 }
 
 llvm::Error writeManifest(const mlir::hybrid::ModelDescriptor &descriptor,
-                          const Artifact &artifact) {
-  std::string file = artifact.getFile("manifest.json");
+                          const StagedDirectory &artifact) {
+  std::string file = artifact.pathOf("manifest.json");
   std::error_code error;
   llvm::raw_fd_ostream stream(file, error);
   if (error)

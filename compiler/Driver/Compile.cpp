@@ -65,7 +65,7 @@ private:
   llvm::Error import();
   llvm::Error lower();
   llvm::Error emitCode();
-  llvm::Error emitLibrary(const Artifact &artifact);
+  llvm::Error emitLibrary(const StagedDirectory &artifact);
   llvm::Error finishStage(llvm::StringRef name);
 
   const ModelSpec &spec;
@@ -114,23 +114,22 @@ llvm::Error Compilation::run() {
   DialectRegistry registry;
   registerPhaseDialects(registry);
   context.appendDialectRegistry(registry);
-  std::optional<Artifact> artifact;
-  if (options.stopAfter.empty()) {
-    llvm::Expected<Artifact> created = Artifact::create(options.output);
-    if (!created)
-      return created.takeError();
-    artifact.emplace(std::move(*created));
-  }
   if (llvm::Error error = import())
     return error;
   if (llvm::Error error = lower())
     return error;
   if (stopped)
     return llvm::Error::success();
+  std::optional<StagedDirectory> artifact;
   Digest digest = {};
-  if (artifact) {
+  if (options.stopAfter.empty()) {
+    llvm::Expected<StagedDirectory> created =
+        StagedDirectory::create(options.output, layout.weightsBytes);
+    if (!created)
+      return created.takeError();
+    artifact.emplace(std::move(*created));
     llvm::Expected<Digest> packed =
-        packWeights(*module, layout, weights, artifact->getFile("weights.bin"),
+        packWeights(*module, layout, weights, artifact->pathOf("weights.bin"),
                     options.progress);
     if (!packed)
       return packed.takeError();
@@ -230,17 +229,17 @@ llvm::Error Compilation::emitCode() {
 }
 
 /// From the LLVM dialect to model.so.
-llvm::Error Compilation::emitLibrary(const Artifact &artifact) {
+llvm::Error Compilation::emitLibrary(const StagedDirectory &artifact) {
   llvm::LLVMContext llvmContext;
   auto code = translate(*module, isa, llvmContext);
   if (!code)
     return code.takeError();
   addDescriptor(descriptor, **code, kForward, kForwardWithStates);
-  std::string object = artifact.getFile("model.o");
+  std::string object = artifact.pathOf("model.o");
   if (llvm::Error error = emitObject(**code, isa, object))
     return error;
   if (llvm::Error error =
-          linkSharedLibrary({object}, artifact.getFile("model.so")))
+          linkSharedLibrary({object}, artifact.pathOf("model.so")))
     return error;
   llvm::sys::fs::remove(object);
   return llvm::Error::success();

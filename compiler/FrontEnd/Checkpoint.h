@@ -1,63 +1,78 @@
-//===- Checkpoint.h - A directory with config and tensors -------*- C++ -*-===//
+//===- Checkpoint.h - A directory of config.json and weights ----*- C++ -*-===//
+///
+/// Opens what `save_pretrained` leaves: config.json with model.safetensors, or
+/// with model.safetensors.index.json and the shards it names. (With both, the
+/// index decides.) Files are mapped, never read as a whole, and must stay as
+/// they are while the checkpoint is open.
+///
+//===----------------------------------------------------------------------===//
 #ifndef COMPILER_FRONTEND_CHECKPOINT_H
 #define COMPILER_FRONTEND_CHECKPOINT_H
 
 #include "compiler/FrontEnd/Json.h"
 #include "compiler/FrontEnd/Safetensors.h"
-
-#include "llvm/ADT/ArrayRef.h"
+#include "compiler/FrontEnd/WeightSource.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <memory>
-#include <string>
-#include <vector>
 
 namespace braid {
 
-/// config.json and the tensors of model.safetensors, or, where there is a
-/// model.safetensors.index.json, of the shards it names. Tensors are mapped,
-/// not read. Several threads may read at once.
-class Checkpoint {
+class Checkpoint : public WeightSource {
 public:
+  /// Limits of the JSON files.
+  static constexpr uint64_t kMaxConfigBytes = 16 << 20;
+  static constexpr uint64_t kMaxIndexBytes = 100'000'000;
+
+  /// Opens and checks everything but the numbers: config.json parses, every
+  /// header is sound, and index and shards name the same tensors.
   static llvm::Expected<Checkpoint> open(llvm::StringRef directory);
 
   llvm::StringRef path() const { return directory; }
-  const Json &config() const { return parsedConfig; }
-  /// All tensors, in order of their names.
-  llvm::ArrayRef<TensorInfo> tensors() const { return sorted; }
-  /// Null if there is none of this name.
+  /// The object in config.json.
+  const Json &config() const { return configuration; }
+
+  /// In the order of their names.
+  llvm::ArrayRef<TensorInfo> tensors() const { return table; }
+  /// The tensor called `name`, or null.
   const TensorInfo *find(llvm::StringRef name) const;
-  /// Whether some name begins so.
+  /// Whether the name of any tensor begins with `prefix`.
   bool hasPrefix(llvm::StringRef prefix) const;
-  /// The name of the file that holds `tensor`.
-  llvm::StringRef fileOf(const TensorInfo &tensor) const {
-    return files[tensor.file].name;
-  }
+  /// The elements of a tensor of this checkpoint, at any alignment.
   llvm::ArrayRef<uint8_t> bytes(const TensorInfo &tensor) const;
+  /// The name of the file that holds a tensor of this checkpoint.
+  llvm::StringRef fileOf(const TensorInfo &tensor) const;
+
+  /// Elements of a tensor that a ModelSpec of this checkpoint names.
+  void read(llvm::StringRef tensor, int64_t offset, int64_t count,
+            double *out) override;
+  void read(llvm::StringRef tensor, int64_t offset, int64_t count,
+            float *out) override;
 
 private:
   struct File {
     std::string name;
     std::unique_ptr<llvm::MemoryBuffer> content;
-    uint64_t bufferOffset;
+    uint64_t bufferOffset = 0;
   };
 
+  std::string join(llvm::StringRef name) const;
+  llvm::Error addWeights();
+  llvm::Error addShards(llvm::StringRef index);
   llvm::Error addFile(llvm::StringRef name);
-  llvm::Error addShards();
-  llvm::Error sortTensors();
-  llvm::Error checkMap(const Json &map) const;
-  std::string pathOf(llvm::StringRef name) const;
+  llvm::Error sortTable();
 
   std::string directory;
-  Json parsedConfig;
+  Json configuration;
   std::vector<File> files;
-  std::vector<TensorInfo> sorted;
+  std::vector<TensorInfo> table;
 };
 
-/// Whether weights may be stored so: F32, F16 and BF16.
+/// Whether the functions below know the type: F32, F16 or BF16.
 bool isDecodable(DType dtype);
 
-/// Widens `count` decodable elements at `source`, of any alignment.
+/// Widens `count` elements of a decodable type. `source` may have any
+/// alignment; every value is exact.
 void decodeToFloat(DType dtype, const uint8_t *source, int64_t count,
                    float *out);
 void decodeToDouble(DType dtype, const uint8_t *source, int64_t count,

@@ -9,8 +9,9 @@ namespace braid {
 /// Reads the model of a checkpoint by the rules of its `model_type`, or names
 /// the families that there are. `headOverride` replaces the head that
 /// config.json names.
-llvm::Expected<ModelSpec> readModel(const Checkpoint &checkpoint,
-                                    std::optional<Head> headOverride);
+llvm::Expected<ModelSpec>
+readModel(const Checkpoint &checkpoint,
+          std::optional<Head> headOverride = std::nullopt);
 
 /// The tensors that a checkpoint with this config.json has, in the order of the
 /// forward pass and in the layout of the hub.

@@ -4,7 +4,6 @@
 #include "braid/abi.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
@@ -141,25 +140,11 @@ void Packer::packPanels(WeightType type, const ElementReader &reader) {
     }
 }
 
-llvm::Error checkSpace(llvm::StringRef path, uint64_t bytes) {
-  llvm::StringRef parent = llvm::sys::path::parent_path(path);
-  auto space = llvm::sys::fs::disk_space(parent.empty() ? "." : parent);
-  if (!space || space->available >= bytes)
-    return llvm::Error::success();
-  return llvm::createStringError(
-      "expected %llu bytes of free disk space for '%s', but there are %llu; "
-      "free some or choose another place",
-      static_cast<unsigned long long>(bytes), path.str().c_str(),
-      static_cast<unsigned long long>(space->available));
-}
-
 } // namespace
 
 llvm::Expected<Digest> packWeights(ModuleOp module, const ModelLayout &layout,
                                    WeightSource &source, llvm::StringRef path,
                                    const Progress &progress) {
-  if (llvm::Error error = checkSpace(path, layout.weightsBytes))
-    return error;
   std::error_code error;
   llvm::raw_fd_ostream stream(path, error);
   if (error)

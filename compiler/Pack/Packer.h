@@ -20,8 +20,6 @@ using Progress = std::function<void(uint64_t done, uint64_t total)>;
 /// its place in `layout`, zeros between them. Reads the checkpoint once, keeps
 /// a few panels in memory, whatever the size of the model. Returns the digest
 /// in the header.
-///
-/// Fails, before it writes, where the disk has less room than the file takes.
 llvm::Expected<Digest> packWeights(mlir::ModuleOp module,
                                    const mlir::hybrid::ModelLayout &layout,
                                    WeightSource &source, llvm::StringRef path,

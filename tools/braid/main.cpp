@@ -14,7 +14,7 @@ int main(int argc, char **argv) {
              "2 usage, 3 a bug in braid");
   Run run;
   for (auto *add :
-       {addCompile, addDoctor, addEval, addInspect, addVerify})
+       {addCompile, addDoctor, addEval, addInspect, addSynth, addVerify})
     add(app, run);
   try {
     app.parse(argc, argv);
