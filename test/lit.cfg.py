@@ -1,8 +1,10 @@
 import os
+import subprocess
 import sys
 
 import lit.formats
 from lit.llvm import llvm_config
+from lit.llvm.subst import FindTool, ToolSubst
 
 config.name = "braid"
 config.test_format = lit.formats.ShTest(not llvm_config.use_lit_shell)
@@ -14,12 +16,23 @@ config.test_exec_root = os.path.join(config.braid_obj_root, "test")
 llvm_config.use_default_substitutions()
 config.substitutions.append(("%data", os.path.join(config.test_source_root, "data")))
 config.substitutions.append(("%python", sys.executable))
+config.substitutions.append(("%braid-runtime", os.path.join(config.braid_obj_root, "lib")))
+config.substitutions.append(("%unit", os.path.join(config.test_exec_root, "unit")))
+config.substitutions.append(("%bin", config.braid_tools_dir))
+
+# Live conformance needs a Python that has the reference.
+braid_python = os.environ.get("BRAID_PYTHON")
+if braid_python and subprocess.run([braid_python, "-c", "import torch, transformers"],
+                                   capture_output=True).returncode == 0:
+    config.available_features.add("transformers")
+    config.substitutions.append(("%reference-python", braid_python))
 config.substitutions.append(
     ("%mutate-phases",
      "%s %s/Passes/Inputs/mutate-phases.py" % (sys.executable, config.test_source_root)))
 llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
 llvm_config.add_tool_substitutions(
-    ["braid-opt", "braid"], [config.braid_tools_dir, config.llvm_tools_dir])
+    ["braid-opt", ToolSubst("%braid", FindTool("braid")), "braid"],
+    [config.braid_tools_dir, config.llvm_tools_dir])
 
 # BRAID_CHECK_ROUNDTRIP=1 round-trips the input of every braid-opt run.
 if "BRAID_CHECK_ROUNDTRIP" in os.environ:

@@ -200,9 +200,11 @@ llvm::Error Compilation::finishStage(llvm::StringRef name) {
     if (error)
       return llvm::createFileError(file, error);
     module->print(stream);
+    stream << "\n"; // as mlir-opt and its like end a file
   }
   if (options.stopAfter == name) {
     module->print(llvm::outs());
+    llvm::outs() << "\n";
     stopped = true;
   }
   return llvm::Error::success();

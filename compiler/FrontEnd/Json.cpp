@@ -8,6 +8,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cmath>
 #include <limits>
 
 namespace braid {
@@ -388,14 +389,17 @@ llvm::Expected<Json> readJsonFile(llvm::StringRef path, uint64_t maxBytes) {
 
 std::string quote(llvm::StringRef text) {
   constexpr size_t kMaxShown = 200;
+  size_t cut = std::min(text.size(), kMaxShown);
+  while (cut < text.size() && cut > 0 && (text[cut] & 0xC0) == 0x80)
+    --cut; // Characters stay whole.
   std::string quoted = "'";
-  for (char character : text.take_front(kMaxShown)) {
+  for (char character : text.take_front(cut)) {
     if (uint8_t(character) >= 0x20 && character != 0x7F)
       quoted += character;
     else
       quoted += "\\x" + llvm::utohexstr(uint8_t(character), false, 2);
   }
-  return quoted + (text.size() > kMaxShown ? "...'" : "'");
+  return quoted + (cut < text.size() ? "...'" : "'");
 }
 
 std::string describe(const Json &value) {
@@ -405,6 +409,9 @@ std::string describe(const Json &value) {
     return "an object";
   if (value.is_string())
     return quote(value.get_ref<const std::string &>());
+  // JSON has no word for these.
+  if (value.is_number_float() && !std::isfinite(value.get<double>()))
+    return std::to_string(value.get<double>());
   return value.dump();
 }
 

@@ -37,7 +37,7 @@ constexpr JambaShape kJambas[] = {
 
 static Json makeConfig(const JambaShape &shape) {
   Json config = {
-      {"architectures", {"JambaForCausalLM"}},
+      {"architectures", Json::array({"JambaForCausalLM"})},
       {"attn_layer_offset", shape.attentionOffset},
       {"attn_layer_period", shape.attentionPeriod},
       {"bos_token_id", 1},
@@ -67,7 +67,7 @@ static Json makeConfig(const JambaShape &shape) {
       {"vocab_size", 65536},
   };
   if (shape.messageEnd)
-    config["eos_token_id"] = {2, shape.messageEnd};
+    config["eos_token_id"] = Json::array({2, shape.messageEnd});
   return config;
 }
 

@@ -290,14 +290,16 @@ parseSafetensorsHeader(llvm::StringRef file, llvm::StringRef place) {
 
 std::string formatSafetensorsHeader(llvm::ArrayRef<TensorInfo> tensors) {
   Json header = Json::object();
-  header["__metadata__"] = {{"format", "pt"}};
+  header["__metadata__"]["format"] = "pt";
   auto &members = static_cast<Json::object_t::Container &>(
       header.get_ref<Json::object_t &>());
-  for (const TensorInfo &tensor : tensors)
-    members.emplace_back(tensor.name,
-                         Json({{"dtype", getName(tensor.dtype).str()},
-                               {"shape", tensor.shape},
-                               {"data_offsets", {tensor.begin, tensor.end}}}));
+  for (const TensorInfo &tensor : tensors) {
+    Json facts;
+    facts["dtype"] = getName(tensor.dtype).str();
+    facts["shape"] = tensor.shape;
+    facts["data_offsets"] = Json::array({tensor.begin, tensor.end});
+    members.emplace_back(tensor.name, std::move(facts));
+  }
   std::string text = header.dump();
   // The format pads with spaces; the buffer begins at a multiple of 8.
   text.resize(llvm::alignTo(text.size(), 8), ' ');

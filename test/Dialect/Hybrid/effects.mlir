@@ -7,6 +7,7 @@
 //   CSE-COUNT-2: hybrid.selective_scan
 //           CSE: hybrid.rms_norm
 //       CSE-NOT: hybrid.rms_norm
+//           CSE: return
 func.func @equal_ops(%batch: !hybrid.batch, %x: tensor<?x8xf32>, %n: tensor<?x4xf32>, %w: !hybrid.weight<8xf32>,
     %a: !hybrid.weight<8x4xf32>, %s: !hybrid.state<ssm, 8x4xf32>) -> (tensor<?x8xf32>, tensor<?x8xf32>, tensor<?x8xf32>, tensor<?x8xf32>) {
   %0 = hybrid.selective_scan %x step %x b %n c %n weights(%a, %w) state %s batch %batch into %x

@@ -1,0 +1,62 @@
+// RUN: braid-opt %s --hybrid-convert-to-cpu --split-input-file --verify-diagnostics | FileCheck %s
+
+// An op becomes a call of a kernel for the units of the thread; a barrier ends
+// the phase; symbols are offsets now. Products are chains of real fmas.
+// CHECK: hybrid.kernels = [{emitter = "linear", isa = "x86-64-v4", name = "linear_k64_n64_p16", tile = "12x16 k-block 64"}, {emitter = "add"
+// CHECK-SAME: hybrid.phases = ["layer: linear add"]
+// CHECK-NOT: hybrid.param
+hybrid.param @first : !hybrid.weight<64x64xf32, <16>> from [[#hybrid.source<"a"[0, 4096]>]]
+hybrid.param @w : !hybrid.weight<64x64xf32, <16>> from [[#hybrid.source<"b"[0, 4096]>], [#hybrid.source<"c"[0, 4096]>]]
+
+// CHECK-LABEL: func.func private @layer(
+//  CHECK-SAME:   %[[CALL:[^:]*]]: !llvm.ptr, %[[X:[^:]*]]: !llvm.ptr, %[[LAYER:[^:]*]]: i64, %[[ARENA:[^:]*]]: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %[[THREAD:[^:]*]]: i64)
+//   The second parameter, behind a page of header and 16 KiB of the first.
+//   CHECK-DAG:   llvm.mlir.constant(20480 : i64)
+//   CHECK-DAG:   llvm.mlir.constant(16384 : i64)
+//       CHECK:   call @linear_k64_n64_p16(%[[CALL]], %[[X]], %{{.*}}, %[[Y:.*]], %[[BEGIN:.*]], %[[END:.*]])
+//       CHECK:   call @add_c64(%[[CALL]], %[[Y]], %[[X]], %{{.*}}, %{{.*}})
+//       CHECK:   llvm.call %{{.*}}(%[[CALL]], %[[THREAD]], %{{.*}}, %[[LAYER]], %{{.*}}) : !llvm.ptr,
+//       CHECK:   return
+func.func private @layer(%batch: !hybrid.batch, %x: memref<?x64xf32>, %layer: index,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 256, 0, 0>} {
+  %t = hybrid.num_tokens %batch
+  %w = hybrid.param_ref @w[%layer] : !hybrid.weight<64x64xf32, <16>>
+  %y = hybrid.arena_view %tokens[0, 256] * %t : memref<?xi8> -> memref<?x64xf32>
+  hybrid.phase {
+    hybrid.linear %x weights(%w : !hybrid.weight<64x64xf32, <16>>) into(%y : memref<?x64xf32>) : memref<?x64xf32>
+    hybrid.add %y into %x : memref<?x64xf32> into memref<?x64xf32>
+  }
+  return
+}
+// CHECK-LABEL: func.func private @linear_k64_n64_p16
+//   CHECK-NOT:   fmuladd
+//       CHECK:   llvm.intr.fma({{.*}}) : (vector<16xf32>, vector<16xf32>, vector<16xf32>) -> vector<16xf32>
+//   CHECK-NOT:   vector.fma
+//       CHECK:   return
+
+// -----
+
+func.func private @row_major(%x: memref<?x64xf32>, %w: !hybrid.weight<64x64xf32>, %y: memref<?x64xf32>,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  hybrid.phase {
+    // expected-error @below {{expected a weight in panels, but got '!hybrid.weight<64x64xf32>'; run hybrid-assign-layouts}}
+    hybrid.linear %x weights(%w : !hybrid.weight<64x64xf32>) into(%y : memref<?x64xf32>) : memref<?x64xf32>
+  }
+  return
+}
+
+// -----
+
+// expected-error @below {{expected phase form with a 'hybrid.frame'; run hybrid-plan-memory}}
+func.func private @unplanned(%x: memref<?x64xf32>) {
+  return
+}
+
+// -----
+
+func.func private @model_form(%x: tensor<?x64xf32>,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  // expected-error @below {{expected an op of phase form}}
+  %0 = hybrid.activation relu %x into %x : tensor<?x64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
+  return
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Hold every subcommand against one table: help, exit codes, messages, --json.
+
+usage: table.py BRAID CHECKPOINT ARTIFACT DIRECTORY
+"""
+import json
+import subprocess
+import sys
+
+HELP = ["compile", "doctor", "eval", "inspect", "synth", "verify"]
+
+
+def run(braid, *arguments):
+    return subprocess.run([braid, *arguments], capture_output=True, text=True)
+
+
+def table(checkpoint, artifact, directory):
+    """(arguments, exit code, what standard error says)"""
+    missing = f"{directory}/missing"
+    return [
+        ([], 2, "subcommand is required"),
+        (["polish"], 2, ""),
+        (["--version"], 0, ""),
+        (["compile"], 2, "checkpoint is required"),
+        (["compile", checkpoint], 2, "expected --output ARTIFACT, or --stop-after=STAGE"),
+        (["compile", missing, "-o", f"{directory}/a"], 1, "expected the directory of a checkpoint"),
+        (["compile", checkpoint, "-o", artifact], 1, "expected a directory that does not exist"),
+        (["compile", checkpoint, "-o", f"{directory}/a", "--dtype=bf16"], 1,
+         "expected dtype f32, but got 'bf16'"),
+        (["compile", checkpoint, "-o", f"{directory}/a", "--cpu=portable"], 1,
+         "expected cpu native or x86-64-v4, but got 'portable'"),
+        (["compile", checkpoint, "-o", f"{directory}/a", "--target=cuda"], 2,
+         "expected target cpu, but got 'cuda'"),
+        (["compile", checkpoint, "-o", f"{directory}/a", "--head=classification"], 2,
+         "expected head base or causal-lm"),
+        (["compile", checkpoint, "-o", f"{directory}/a", "--disable-pass=fuse"], 2,
+         "no pass is optional yet"),
+        (["compile", checkpoint, "-o", f"{directory}/a", "--max-tokens=0"], 1,
+         "expected bounds of sessions from 1 to 2^31 - 1"),
+        (["compile", checkpoint, "-o", f"{directory}/no/such/place"], 1, "braid: error: "),
+        (["eval", artifact], 2, "--input is required"),
+        (["eval", missing, "--input", missing, "--output", missing], 1, "missing/model.so'"),
+        (["eval", artifact, "--input", missing, "--output", missing], 1, "cannot read"),
+        (["eval", artifact, "--input", missing, "--output", missing, "--outputs=attentions"], 1,
+         "expected outputs hidden_states, but got 'attentions'"),
+        (["inspect", missing], 1, "expected the directory of a checkpoint"),
+        (["verify", artifact, missing], 1, "expected the directory of a checkpoint"),
+        (["verify", artifact, checkpoint, "--tokens=640"], 1,
+         "expected tokens from 0 to 639, but got 640"),
+        (["synth", "no-such-model", "-o", missing], 1,
+         "expected a config.json or the name of a model"),
+        (["synth", f"{checkpoint}/config.json", "-o", artifact], 1,
+         "expected a directory that does not exist"),
+    ]
+
+
+def machine_readable(checkpoint, artifact, directory):
+    return [
+        ["compile", checkpoint, "-o", f"{directory}/json", "--json"],
+        ["doctor", "--json"],
+        ["inspect", checkpoint, "--json"],
+        ["inspect", artifact, "--json"],
+        ["synth", f"{checkpoint}/config.json", "-o", f"{directory}/synth", "--json"],
+        ["verify", artifact, checkpoint, "--length=3", "--json"],
+    ]
+
+
+def main(braid, *paths):
+    wrong = 0
+
+    def expect(condition, *what):
+        nonlocal wrong
+        if not condition:
+            wrong += 1
+            print("wrong:", *what)
+
+    for name in HELP:
+        result = run(braid, name, "--help")
+        expect(result.returncode == 0 and name in result.stdout, name, "--help", result)
+    rows = table(*paths)
+    for arguments, code, message in rows:
+        result = run(braid, *arguments)
+        expect(result.returncode == code, arguments, "ended with", result.returncode, result.stderr)
+        expect(message in result.stderr, arguments, "said", result.stderr)
+        expect("\r" not in result.stderr, arguments, "drew a bar in a pipe")
+    lines = machine_readable(*paths)
+    for arguments in lines:
+        result = run(braid, *arguments)
+        expect(result.returncode == 0, arguments, result)
+        try:
+            json.loads(result.stdout)
+        except ValueError as error:
+            expect(False, arguments, error, result.stdout[:200])
+    print(f"{len(HELP)} helps, {len(rows)} rows, {len(lines)} objects, {wrong} wrong")
+    return wrong != 0
+
+
+sys.exit(main(*sys.argv[1:]))

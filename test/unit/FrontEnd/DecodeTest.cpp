@@ -1,0 +1,131 @@
+//===- DecodeTest.cpp - Stored numbers, to the bit ------------------------===//
+#include "compiler/FrontEnd/WeightReader.h"
+
+#include "test/unit/FrontEnd/Helpers.h"
+
+#include "llvm/ADT/bit.h"
+
+#include <cmath>
+
+using namespace braid::test;
+
+namespace braid {
+namespace {
+
+/// A half by its definition.
+double halfByDefinition(uint16_t bits) {
+  int exponent = (bits >> 10) & 31, fraction = bits & 1023;
+  double magnitude = exponent == 31 ? (fraction ? NAN : INFINITY)
+                     : exponent == 0
+                         ? std::ldexp(fraction, -24)
+                         : std::ldexp(1024 + fraction, exponent - 25);
+  return std::copysign(magnitude, bits & 0x8000 ? -1 : 1);
+}
+
+std::vector<uint16_t> allHalves() {
+  std::vector<uint16_t> bits(65536);
+  for (size_t i = 0; i < bits.size(); ++i)
+    bits[i] = i;
+  return bits;
+}
+
+TEST(Decode, WidensEveryF16) {
+  std::vector<uint16_t> bits = allHalves();
+  const auto *source = reinterpret_cast<const uint8_t *>(bits.data());
+  std::vector<float> floats(65536);
+  std::vector<double> doubles(65536);
+  decodeToFloat(DType::F16, source, 65536, floats.data());
+  decodeToDouble(DType::F16, source, 65536, doubles.data());
+  for (size_t i = 0; i < 65536; ++i) {
+    double expected = halfByDefinition(i);
+    if (std::isnan(expected)) {
+      EXPECT_TRUE(std::isnan(floats[i]) && std::isnan(doubles[i])) << i;
+      continue;
+    }
+    EXPECT_EQ(floats[i], expected) << i;
+    EXPECT_EQ(doubles[i], expected) << i;
+    EXPECT_EQ(std::signbit(floats[i]), std::signbit(expected)) << i;
+  }
+}
+
+TEST(Decode, WidensEveryBF16) {
+  std::vector<uint16_t> bits = allHalves();
+  std::vector<float> floats(65536);
+  decodeToFloat(DType::BF16, reinterpret_cast<const uint8_t *>(bits.data()),
+                65536, floats.data());
+  for (uint32_t i = 0; i < 65536; ++i)
+    EXPECT_EQ(llvm::bit_cast<uint32_t>(floats[i]), i << 16);
+}
+
+TEST(Decode, ReadsAtAnyAlignment) {
+  float value = 1.5f, decoded = 0;
+  double wide = 0;
+  uint8_t buffer[8] = {};
+  for (int shift = 0; shift < 4; ++shift) {
+    memcpy(buffer + shift, &value, 4);
+    decodeToFloat(DType::F32, buffer + shift, 1, &decoded);
+    decodeToDouble(DType::F32, buffer + shift, 1, &wide);
+    EXPECT_EQ(decoded, 1.5f);
+    EXPECT_EQ(wide, 1.5);
+  }
+}
+
+TEST(Decode, KnowsItsTypes) {
+  EXPECT_TRUE(isDecodable(DType::F32));
+  EXPECT_TRUE(isDecodable(DType::F16));
+  EXPECT_TRUE(isDecodable(DType::BF16));
+  EXPECT_FALSE(isDecodable(DType::F64));
+  EXPECT_FALSE(isDecodable(DType::F8_E4M3));
+  EXPECT_FALSE(isDecodable(DType::I8));
+}
+
+/// 'a' holds 0 to 5 in F32, 'b' holds 1, 2 and -1 in BF16.
+class WeightReaderTest : public testing::Test {
+protected:
+  WeightReaderTest() {
+    std::string file = makeSafetensors(
+        {{"b", DType::BF16, {3}, 3, 0, 6}, {"a", DType::F32, {6}, 6, 6, 30}});
+    uint16_t b[] = {0x3F80, 0x4000, 0xBF80};
+    float a[] = {0, 1, 2, 3, 4, 5};
+    memcpy(file.data() + file.size() - 30, b, 6);
+    memcpy(file.data() + file.size() - 24, a, 24);
+    writeFile(directory.getFile("config.json"), "{}");
+    writeFile(directory.getFile("model.safetensors"), file);
+    checkpoint.emplace(llvm::cantFail(Checkpoint::open(directory.getFile(""))));
+  }
+
+  TemporaryDirectory directory;
+  std::optional<Checkpoint> checkpoint;
+};
+
+TEST_F(WeightReaderTest, ReadsAcrossPieces) {
+  Weight weight = {{7}, {{"a", 4, 2}, {"b", 0, 3}, {"a", 1, 0}, {"a", 0, 2}}};
+  std::vector<double> whole = {4, 5, 1, 2, -1, 0, 1};
+  WeightReader reader(*checkpoint, weight);
+  ASSERT_EQ(reader.size(), 7);
+  for (int64_t first = 0; first <= 7; ++first)
+    for (int64_t count = 0; count <= 7 - first; ++count) {
+      std::vector<double> doubles(count);
+      std::vector<float> floats(count);
+      reader.read(first, count, doubles.data());
+      reader.read(first, count, floats.data());
+      std::vector<double> expected(whole.begin() + first,
+                                   whole.begin() + first + count);
+      EXPECT_EQ(doubles, expected);
+      EXPECT_EQ(std::vector<double>(floats.begin(), floats.end()), expected);
+    }
+}
+
+TEST_F(WeightReaderTest, IsAWeightSource) {
+  WeightSource &source = *checkpoint;
+  double doubles[2];
+  float floats[3];
+  source.read("a", 3, 2, doubles);
+  source.read("b", 0, 3, floats);
+  EXPECT_EQ(doubles[0], 3);
+  EXPECT_EQ(doubles[1], 4);
+  EXPECT_EQ(floats[2], -1);
+}
+
+} // namespace
+} // namespace braid

@@ -1,0 +1,183 @@
+//===- GoldenTest.cpp - The interpreter and the reference library ---------===//
+//
+// Every golden case, made by Transformers in true double: the interpreter gives
+// the same outputs and hidden states to 1e-9 of the range, in one call, in
+// pieces and in phase form.
+//
+//===----------------------------------------------------------------------===//
+#include "compiler/Driver/CompileCheckpoint.h"
+#include "compiler/FrontEnd/ReadModel.h"
+#include "compiler/Import/Importer.h"
+#include "compiler/Reference/Interpreter.h"
+#include "passes/Passes.h"
+
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+namespace braid {
+namespace {
+
+constexpr double kBound = 1e-9;
+
+std::vector<std::string> findCases() {
+  std::vector<std::string> cases;
+  std::error_code error;
+  for (llvm::sys::fs::directory_iterator it(BRAID_GOLDEN, error), end;
+       it != end && !error; it.increment(error))
+    cases.push_back(llvm::sys::path::filename(it->path()).str());
+  llvm::sort(cases);
+  return cases;
+}
+
+/// golden.safetensors of one case.
+class GoldenFile {
+public:
+  explicit GoldenFile(const std::string &path)
+      : buffer(std::move(*llvm::MemoryBuffer::getFile(
+            path, /*IsText=*/false, /*RequiresNullTerminator=*/false))),
+        header(llvm::cantFail(
+            parseSafetensorsHeader(buffer->getBuffer(), path))) {}
+
+  const TensorInfo *find(llvm::StringRef name) const {
+    for (const TensorInfo &tensor : header.tensors)
+      if (tensor.name == name)
+        return &tensor;
+    return nullptr;
+  }
+  template <typename T>
+  std::vector<T> read(llvm::StringRef name) const {
+    const TensorInfo *tensor = find(name);
+    std::vector<T> values(tensor->elements);
+    std::memcpy(values.data(),
+                buffer->getBufferStart() + header.bufferOffset + tensor->begin,
+                tensor->end - tensor->begin);
+    return values;
+  }
+
+private:
+  std::unique_ptr<llvm::MemoryBuffer> buffer;
+  SafetensorsHeader header;
+};
+
+class GoldenTest : public testing::TestWithParam<std::string> {
+protected:
+  void SetUp() override {
+    std::string directory = std::string(BRAID_GOLDEN) + "/" + GetParam();
+    golden = std::make_unique<GoldenFile>(directory + "/golden.safetensors");
+    auto opened = Checkpoint::open(directory);
+    ASSERT_TRUE(bool(opened)) << llvm::toString(opened.takeError());
+    checkpoint = std::make_unique<Checkpoint>(std::move(*opened));
+    auto read = readModel(*checkpoint, std::nullopt);
+    ASSERT_TRUE(bool(read)) << llvm::toString(read.takeError());
+    spec = std::move(*read);
+    mlir::DialectRegistry registry;
+    mlir::hybrid::registerPhaseDialects(registry);
+    context.appendDialectRegistry(registry);
+    module = importModel(spec, context);
+    columns = golden->find("input_ids")->shape[1];
+  }
+
+  /// Tokens and columns of row `r` without padding.
+  std::vector<int32_t> readRow(int64_t r, int64_t &first) const {
+    auto ids = golden->read<int64_t>("input_ids");
+    auto mask = golden->read<int64_t>("attention_mask");
+    std::vector<int32_t> row;
+    for (int64_t c = 0; c < columns; ++c)
+      if (mask[r * columns + c]) {
+        if (row.empty())
+          first = c;
+        row.push_back(ids[r * columns + c]);
+      }
+    return row;
+  }
+
+  /// Runs all rows and compares; `chunk` tokens a call.
+  void expectGolden(mlir::ModuleOp form, int64_t threads, size_t chunk);
+
+  std::unique_ptr<GoldenFile> golden;
+  std::unique_ptr<Checkpoint> checkpoint;
+  ModelSpec spec;
+  mlir::MLIRContext context{mlir::MLIRContext::Threading::DISABLED};
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  int64_t columns = 0;
+};
+
+void GoldenTest::expectGolden(mlir::ModuleOp form, int64_t threads,
+                              size_t chunk) {
+  const char *name =
+      spec.head == Head::Base ? "last_hidden_state_f64" : "logits_f64";
+  std::vector<double> expected = golden->read<double>(name);
+  auto range = std::minmax_element(expected.begin(), expected.end());
+  double bound = kBound * (*range.second - *range.first), worst = 0;
+  CheckpointWeights weights(*checkpoint);
+  reference::Interpreter interpreter(form, weights, {threads, /*seed=*/1});
+  int64_t rows = golden->find("input_ids")->shape[0];
+  for (int64_t r = 0; r < rows; ++r) {
+    int64_t first = 0;
+    std::vector<int32_t> ids = readRow(r, first);
+    for (size_t begin = 0; begin < ids.size(); begin += chunk) {
+      size_t end = std::min(ids.size(), begin + chunk);
+      auto outputs = interpreter.run(
+          reference::Piece{r, {ids.begin() + begin, ids.begin() + end}});
+      ASSERT_TRUE(succeeded(outputs));
+      const double *wanted =
+          &expected[(r * columns + first + begin) * outputs->width];
+      for (size_t i = 0; i < outputs->output.size(); ++i)
+        worst = std::max(worst, std::abs(outputs->output[i] - wanted[i]));
+    }
+  }
+  EXPECT_LE(worst, bound);
+  RecordProperty("error", std::to_string(worst / bound * kBound));
+}
+
+TEST_P(GoldenTest, ModelForm) { expectGolden(*module, 1, 1 << 20); }
+
+TEST_P(GoldenTest, ModelFormInPieces) { expectGolden(*module, 1, 3); }
+
+TEST_P(GoldenTest, PhaseForm) {
+  mlir::PassManager manager(&context);
+  mlir::hybrid::buildPhasePipeline(manager,
+                                   mlir::hybrid::PhasePipelineOptions());
+  ASSERT_TRUE(succeeded(manager.run(*module)));
+  expectGolden(*module, 3, 1 << 20);
+}
+
+TEST_P(GoldenTest, HiddenStates) {
+  if (!golden->find("hidden_states_f64.0"))
+    GTEST_SKIP() << "this case has none";
+  CheckpointWeights weights(*checkpoint);
+  reference::Interpreter interpreter(*module, weights);
+  int64_t first = 0;
+  std::vector<int32_t> ids = readRow(0, first);
+  auto outputs = interpreter.run(reference::Piece{0, ids}, /*withStates=*/true);
+  ASSERT_TRUE(succeeded(outputs));
+  size_t size = ids.size() * spec.hidden;
+  for (size_t layer = 0; layer <= spec.layers.size(); ++layer) {
+    auto expected =
+        golden->read<double>("hidden_states_f64." + std::to_string(layer));
+    auto range = std::minmax_element(expected.begin(), expected.end());
+    double bound = kBound * (*range.second - *range.first);
+    for (size_t i = 0; i < size; ++i)
+      ASSERT_NEAR(outputs->hiddenStates[layer * size + i],
+                  expected[first * spec.hidden + i], bound)
+          << "layer " << layer << ", element " << i;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Jamba, GoldenTest, testing::ValuesIn(findCases()),
+                         [](const auto &info) {
+                           std::string name = info.param;
+                           llvm::replace(name, '-', '_');
+                           return name;
+                         });
+
+} // namespace
+} // namespace braid
