@@ -100,10 +100,15 @@ Constant *buildModel(const ModelDescriptor &model, ConstantBuilder &b,
                      Constant *forward, Constant *forwardWithStates) {
   const braid_abi_model &facts = model.facts;
   llvm::SmallVector<Constant *> fields = {
-      b.number(BRAID_ABI_MAGIC), b.shortNumber(BRAID_ABI_VERSION),
-      b.shortNumber(sizeof(braid_abi_model)), b.text(model.name),
-      b.text(model.family), b.text(model.compiler), b.text(model.dtype),
-      b.shortNumber(facts.isa), b.shortNumber(facts.head)};
+      b.number(BRAID_ABI_MAGIC),
+      b.shortNumber(BRAID_ABI_VERSION),
+      b.shortNumber(sizeof(braid_abi_model)),
+      b.text(model.name),
+      b.text(model.family),
+      b.text(model.compiler),
+      b.text(model.dtype),
+      b.shortNumber(facts.isa),
+      b.shortNumber(facts.head)};
   for (uint64_t value :
        {facts.vocabulary, facts.hidden, facts.layers, facts.output_width,
         facts.max_sequences, facts.max_context, facts.max_tokens,
@@ -111,9 +116,9 @@ Constant *buildModel(const ModelDescriptor &model, ConstantBuilder &b,
     fields.push_back(b.number(value));
   fields.push_back(b.bytes(facts.weights_digest));
   fields.push_back(b.bytes(facts.layout_hash));
-  for (uint64_t value : {facts.slot_bytes, facts.kv_block_bytes,
-                         facts.token_arena_bytes, facts.row_arena_bytes,
-                         facts.thread_arena_bytes})
+  for (uint64_t value :
+       {facts.slot_bytes, facts.kv_block_bytes, facts.token_arena_bytes,
+        facts.row_arena_bytes, facts.thread_arena_bytes})
     fields.push_back(b.number(value));
   fields.append({forward, forwardWithStates, buildParameters(model, b),
                  buildStates(model, b), buildKernels(model, b),
@@ -131,8 +136,8 @@ Constant *buildModel(const ModelDescriptor &model, ConstantBuilder &b,
 void addQuery(Module &module, GlobalVariable *descriptor) {
   LLVMContext &context = module.getContext();
   auto *pointer = PointerType::get(context, 0);
-  auto *type =
-      llvm::FunctionType::get(pointer, {llvm::Type::getInt32Ty(context)}, false);
+  auto *type = llvm::FunctionType::get(
+      pointer, {llvm::Type::getInt32Ty(context)}, false);
   auto *query = Function::Create(type, GlobalValue::ExternalLinkage,
                                  BRAID_ABI_QUERY_SYMBOL, module);
   IRBuilder<> builder(BasicBlock::Create(context, "", query));
@@ -145,15 +150,13 @@ void addQuery(Module &module, GlobalVariable *descriptor) {
 } // namespace
 
 void addDescriptor(const ModelDescriptor &descriptor, llvm::Module &module,
-                   llvm::StringRef forward,
-                   llvm::StringRef forwardWithStates) {
+                   llvm::StringRef forward, llvm::StringRef forwardWithStates) {
   for (Function &function : module)
     if (!function.isDeclaration())
       function.setLinkage(GlobalValue::InternalLinkage);
   ConstantBuilder builder(module);
-  Constant *model =
-      buildModel(descriptor, builder, module.getFunction(forward),
-                 module.getFunction(forwardWithStates));
+  Constant *model = buildModel(descriptor, builder, module.getFunction(forward),
+                               module.getFunction(forwardWithStates));
   assert(hasSize(module, model, sizeof(braid_abi_model)) &&
          "the descriptor is laid out as the ABI says");
   addQuery(module, builder.global(model, "descriptor"));

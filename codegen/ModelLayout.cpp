@@ -12,8 +12,8 @@ static_assert(kPositionsPerKVBlock == BRAID_ABI_KV_BLOCK,
               "the dialect and the ABI agree on the size of a KV block");
 
 /// Appends `count` elements of `stride` bytes to what ends at `end`.
-static FailureOr<Place> append(Operation *symbol, int64_t stride,
-                               int64_t count, int64_t &end) {
+static FailureOr<Place> append(Operation *symbol, int64_t stride, int64_t count,
+                               int64_t &end) {
   Place place{end, stride, count};
   int64_t bytes;
   if (llvm::MulOverflow(stride, count, bytes) ||

@@ -40,10 +40,18 @@ static llvm::Error checkUndefined(llvm::StringRef path) {
 llvm::Error linkSharedLibrary(llvm::ArrayRef<std::string> objects,
                               llvm::StringRef path) {
   std::string output = path.str();
-  std::vector<const char *> arguments = {
-      "ld.lld", "-shared", "--hash-style=gnu", "--build-id=none",
-      "-z",     "relro",   "-z",               "now",
-      "-soname", "model.so", "-o", output.c_str()};
+  std::vector<const char *> arguments = {"ld.lld",
+                                         "-shared",
+                                         "--hash-style=gnu",
+                                         "--build-id=none",
+                                         "-z",
+                                         "relro",
+                                         "-z",
+                                         "now",
+                                         "-soname",
+                                         "model.so",
+                                         "-o",
+                                         output.c_str()};
   for (const std::string &object : objects) {
     if (llvm::Error error = checkUndefined(object))
       return error;
@@ -51,8 +59,8 @@ llvm::Error linkSharedLibrary(llvm::ArrayRef<std::string> objects,
   }
   std::string messages;
   llvm::raw_string_ostream stream(messages);
-  lld::Result result = lld::lldMain(arguments, stream, stream,
-                                    {{lld::Gnu, &lld::elf::link}});
+  lld::Result result =
+      lld::lldMain(arguments, stream, stream, {{lld::Gnu, &lld::elf::link}});
   if (result.retCode != 0)
     return llvm::createStringError("cannot link '%s': %s", output.c_str(),
                                    messages.c_str());

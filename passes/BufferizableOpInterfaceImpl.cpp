@@ -38,8 +38,7 @@ struct ComputeOpModel
     auto onBuffers = cast<DestinationStyleOpInterface>(
         clone(rewriter, op, /*newResultTypes=*/TypeRange(), operands));
     replaceOpWithBufferizedValues(
-        rewriter, op,
-        onBuffers.getDpsInits().take_front(op->getNumResults()));
+        rewriter, op, onBuffers.getDpsInits().take_front(op->getNumResults()));
     return success();
   }
 };

@@ -81,8 +81,8 @@ bool LayerComparison::nameLikeSymbols(Operation &a, Operation &b) {
   if (!isRef(&a))
     return true;
   auto factsOf = [&](Operation &ref) {
-    Operation *symbol = table.lookup(
-        ref.getAttrOfType<FlatSymbolRefAttr>(kSymbol).getValue());
+    Operation *symbol =
+        table.lookup(ref.getAttrOfType<FlatSymbolRefAttr>(kSymbol).getValue());
     NamedAttrList facts(symbol->getAttrDictionary());
     facts.erase("sym_name");
     facts.erase("sources");
@@ -168,8 +168,9 @@ void OutlineLayersPass::mergeLayers(MutableArrayRef<Layer> kind,
     if (layer.function != kept)
       table.erase(layer.function);
   }
-  remark::passed(kept.getLoc(), remark::RemarkOpts::name("OutlinedLayers")
-                                    .category(DEBUG_TYPE))
+  remark::passed(
+      kept.getLoc(),
+      remark::RemarkOpts::name("OutlinedLayers").category(DEBUG_TYPE))
       << "one function for " + std::to_string(kind.size()) + " layers";
 }
 

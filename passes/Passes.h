@@ -31,8 +31,7 @@ void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry);
 /// Adds the dialects and interface models that the passes need.
 void registerPhaseDialects(DialectRegistry &registry);
 
-struct PhasePipelineOptions
-    : public PassPipelineOptions<PhasePipelineOptions> {
+struct PhasePipelineOptions : public PassPipelineOptions<PhasePipelineOptions> {
   Option<std::string> cpu{*this, "cpu",
                           llvm::cl::desc("Instruction set to lay out for"),
                           llvm::cl::init("x86-64-v4")};

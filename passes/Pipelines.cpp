@@ -37,24 +37,25 @@ SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options) {
                     }});
   // After the layouts: layers that differ in the types of weights are of
   // different kinds by themselves.
-  stages.push_back(
-      {"outline-layers", [](OpPassManager &pm) {
-         // A destination of its own for every op: CSE would share tensor.empty,
-         // and with it the buffer of values that never meet.
-         pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
-         // Equal layers need one spelling to be recognised.
-         pm.addPass(createCanonicalizerPass());
-         pm.addPass(createCSEPass());
-         pm.addPass(createOutlineLayersPass());
-       }});
-  stages.push_back({"bufferize", [](OpPassManager &pm) {
-                      pm.addPass(createBufferizePass());
-                      // Layers return the residual stream they were given; the
-                      // caller has it.
+  stages.push_back({"outline-layers", [](OpPassManager &pm) {
+                      // A destination of its own for every op: CSE would share
+                      // tensor.empty, and with it the buffer of values that
+                      // never meet.
                       pm.addPass(
-                          bufferization::createDropEquivalentBufferResultsPass());
+                          bufferization::createEmptyTensorToAllocTensorPass());
+                      // Equal layers need one spelling to be recognised.
                       pm.addPass(createCanonicalizerPass());
+                      pm.addPass(createCSEPass());
+                      pm.addPass(createOutlineLayersPass());
                     }});
+  stages.push_back(
+      {"bufferize", [](OpPassManager &pm) {
+         pm.addPass(createBufferizePass());
+         // Layers return the residual stream they were given; the
+         // caller has it.
+         pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
+         pm.addPass(createCanonicalizerPass());
+       }});
   // Phases first: memory is shared by phase, not by op.
   stages.push_back({"form-phases", [](OpPassManager &pm) {
                       pm.addNestedPass<func::FuncOp>(createFormPhasesPass());

@@ -31,8 +31,9 @@ FailureOr<Arena> getArena(memref::AllocOp alloc) {
                         ? alloc.getDynamicSizes().front().getDefiningOp()
                         : nullptr;
   bool isPrivate = alloc->hasAttr(kPrivateAttr);
-  bool fits = type.getRank() > 0 && type.isDynamicDim(0) &&
-              llvm::none_of(type.getShape().drop_front(), ShapedType::isDynamic);
+  bool fits =
+      type.getRank() > 0 && type.isDynamicDim(0) &&
+      llvm::none_of(type.getShape().drop_front(), ShapedType::isDynamic);
   if (fits && isa_and_present<NumTokensOp>(size))
     return isPrivate ? Arena::Thread : Arena::Token;
   if (fits && isa_and_present<NumRowsOp>(size) && !isPrivate)
@@ -115,8 +116,7 @@ LogicalResult PlanMemoryPass::planFunction(func::FuncOp function) {
   for (const Buffer &buffer : buffers)
     if (isa<memref::AllocOp>(buffer.owner))
       replaceAlloc(buffer, arenas[static_cast<size_t>(buffer.arena)]);
-  for (auto call :
-       llvm::make_early_inc_range(function.getOps<func::CallOp>()))
+  for (auto call : llvm::make_early_inc_range(function.getOps<func::CallOp>()))
     passFrame(call, buffers, arenas);
   return success();
 }

@@ -33,7 +33,8 @@ bool areSameBuffer(Value a, Value b) {
   auto viewA = a.getDefiningOp<ArenaViewOp>();
   auto viewB = b.getDefiningOp<ArenaViewOp>();
   if (!viewA || !viewB)
-    return a == b || (a.getDefiningOp<StateRefOp>() && a.getType() == b.getType());
+    return a == b ||
+           (a.getDefiningOp<StateRefOp>() && a.getType() == b.getType());
   return viewA.getOffset() == viewB.getOffset() &&
          viewA.getType() == viewB.getType() &&
          viewA.getCount() == viewB.getCount();
@@ -63,8 +64,7 @@ LogicalResult verifyPrivacy(OperandAccess access, func::FuncOp function) {
     return access.op->emitOpError("expected a buffer of the thread arena, but "
                                   "got ")
            << access.operand.getType();
-  bool replicated =
-      access.op.getPartition().division == Division::Replicated;
+  bool replicated = access.op.getPartition().division == Division::Replicated;
   if (replicated && access.access.writes && !isPrivate)
     return access.op->emitOpError(
         "is replicated and writes what threads share");

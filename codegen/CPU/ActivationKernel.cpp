@@ -7,8 +7,8 @@
 namespace mlir::hybrid::cpu {
 
 std::string ActivationKernel::getName() const {
-  return llvm::formatv("{0}_s{1}_c{2}{3}", stringifyActivation(function),
-                       slots, columns, hasFactor ? "_times" : "");
+  return llvm::formatv("{0}_s{1}_c{2}{3}", stringifyActivation(function), slots,
+                       columns, hasFactor ? "_times" : "");
 }
 
 std::string ActivationKernel::getTile() const { return "a vector"; }
@@ -23,8 +23,8 @@ static Value apply(KernelBuilder &b, Activation function, Value x) {
                  b.add(one, b.erf(b.mul(x, b.splat(0.70710678118654752)))));
   case Activation::GeluTanh: {
     Value cube = b.mul(b.mul(x, x), x);
-    Value inner = b.mul(b.splat(0.79788456080286536),
-                        b.fma(b.splat(0.044715), cube, x));
+    Value inner =
+        b.mul(b.splat(0.79788456080286536), b.fma(b.splat(0.044715), cube, x));
     return b.mul(b.mul(half, x), b.add(one, b.tanh(inner)));
   }
   case Activation::Relu:

@@ -17,9 +17,8 @@ void AddKernel::emit(KernelBuilder &b) const {
   b.loop(b.i64(0), b.getTokens(), 1, [&](Value token) {
     Value x = b.at(b.getOperand(0), token, columns * 4);
     Value sum = b.at(b.getOperand(1), token, columns * 4);
-    mapColumns(b, {sum, x}, sum, [&](ValueRange values) {
-      return b.add(values[0], values[1]);
-    });
+    mapColumns(b, {sum, x}, sum,
+               [&](ValueRange values) { return b.add(values[0], values[1]); });
   });
   b.endKernel();
 }

@@ -22,19 +22,18 @@ void AppendKVKernel::emit(KernelBuilder &b) const {
     Value number = b.div(position, b.i64(kPositionsPerKVBlock));
     Value lane = b.rem(position, b.i64(kPositionsPerKVBlock));
     Value block = b.at(b.getOperand(2),
-                       b.loadI32(b.at(sequence.blocks, number, 4)),
-                       blockBytes);
+                       b.loadI32(b.at(sequence.blocks, number, 4)), blockBytes);
     Value keys = b.at(b.getOperand(0), token, columns * 4);
     Value values = b.at(b.getOperand(1), token, columns * 4);
     b.loop(b.getBegin(), b.getEnd(), 1, [&](Value column) {
       Value head = b.div(column, b.i64(headSize));
       Value i = b.rem(column, b.i64(headSize));
-      Value key = b.at(b.at(layout.getKeys(b, block, head), i,
-                            kPositionsPerKVBlock * 4),
-                       lane, 4);
-      Value value = b.at(b.at(layout.getValues(b, block, head), lane,
-                              layout.getPadded() * 4),
-                         i, 4);
+      Value key = b.at(
+          b.at(layout.getKeys(b, block, head), i, kPositionsPerKVBlock * 4),
+          lane, 4);
+      Value value = b.at(
+          b.at(layout.getValues(b, block, head), lane, layout.getPadded() * 4),
+          i, 4);
       b.storeF32(b.loadF32(b.at(keys, column, 4)), key);
       b.storeF32(b.loadF32(b.at(values, column, 4)), value);
     });

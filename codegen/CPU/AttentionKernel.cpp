@@ -19,8 +19,8 @@ static constexpr int64_t kVectorsInRegisters = 8;
 std::string AttentionKernel::getName() const {
   uint64_t bits;
   std::memcpy(&bits, &scale, sizeof bits);
-  return llvm::formatv("attention_q{0}_h{1}x{2}_b{3}_{4:x-}", queryHeads,
-                       heads, headSize, blockBytes, bits);
+  return llvm::formatv("attention_q{0}_h{1}x{2}_b{3}_{4:x-}", queryHeads, heads,
+                       headSize, blockBytes, bits);
 }
 
 std::string AttentionKernel::getTile() const {
@@ -71,29 +71,30 @@ Value AttentionEmitter::emitScores(Value first, Value count) {
       b.i64(0), b.i64(kSpan), lanes, b.splat(-infinity),
       [&](Value offset, ValueRange carried) -> SmallVector<Value> {
         Value left = b.sub(count, offset);
-        Value scores = b.choose(
-            b.greater(left, b.i64(0)),
-            [&]() -> SmallVector<Value> {
-              Value position = b.add(first, offset);
-              Value lane =
-                  b.rem(position, b.i64(kPositionsPerKVBlock));
-              Value keys = b.at(
-                  layout.getKeys(b, getBlock(position), head), lane, 4);
-              Value sum =
-                  b.loop(b.i64(0), b.i64(kernel.headSize), 1, b.splat(0.0),
-                         [&](Value i, ValueRange sum) -> SmallVector<Value> {
-                           Value q = b.splat(b.loadF32(b.at(query, i, 4)));
-                           Value k = b.load(
-                               b.at(keys, i, kPositionsPerKVBlock * 4));
-                           return {b.fma(q, k, sum.front())};
-                         })
-                      .front();
-              return {b.select(b.maskOf(left),
-                               b.mul(sum, b.splat(kernel.scale)),
-                               b.splat(-infinity))};
-            },
-            [&]() -> SmallVector<Value> { return {b.splat(-infinity)}; })
+        Value scores =
+            b.choose(
+                 b.greater(left, b.i64(0)),
+                 [&]() -> SmallVector<Value> {
+                   Value position = b.add(first, offset);
+                   Value lane = b.rem(position, b.i64(kPositionsPerKVBlock));
+                   Value keys = b.at(
+                       layout.getKeys(b, getBlock(position), head), lane, 4);
+                   Value sum =
+                       b.loop(
+                            b.i64(0), b.i64(kernel.headSize), 1, b.splat(0.0),
+                            [&](Value i, ValueRange sum) -> SmallVector<Value> {
+                              Value q = b.splat(b.loadF32(b.at(query, i, 4)));
+                              Value k = b.load(
+                                  b.at(keys, i, kPositionsPerKVBlock * 4));
+                              return {b.fma(q, k, sum.front())};
+                            })
                            .front();
+                   return {b.select(b.maskOf(left),
+                                    b.mul(sum, b.splat(kernel.scale)),
+                                    b.splat(-infinity))};
+                 },
+                 [&]() -> SmallVector<Value> { return {b.splat(-infinity)}; })
+                .front();
         b.store(scores, b.at(probabilities, offset, 4));
         return {b.max(carried.front(), scores)};
       });
@@ -121,14 +122,13 @@ void AttentionEmitter::emitValues(Value first, Value count, Value keep,
   for (int64_t v = 0; v < vectors; v += kVectorsInRegisters) {
     int64_t group = std::min(kVectorsInRegisters, vectors - v);
     SmallVector<Value> sums(group, b.splat(0.0));
-    sums = b.loop(
-        b.i64(0), count, 1, sums, [&](Value offset, ValueRange carried) {
+    sums =
+        b.loop(b.i64(0), count, 1, sums, [&](Value offset, ValueRange carried) {
           Value position = b.add(first, offset);
           Value p = b.splat(b.loadF32(b.at(probabilities, offset, 4)));
           Value lane = b.rem(position, b.i64(kPositionsPerKVBlock));
-          Value values =
-              b.at(layout.getValues(b, getBlock(position), head), lane,
-                   layout.getPadded() * 4);
+          Value values = b.at(layout.getValues(b, getBlock(position), head),
+                              lane, layout.getPadded() * 4);
           SmallVector<Value> next;
           for (int64_t i = 0; i < group; ++i)
             next.push_back(b.fma(
@@ -167,17 +167,17 @@ void AttentionEmitter::emit(Value unit) {
   query = b.at(b.getOperand(0), unit, kernel.headSize * 4);
   auto sequence = b.loadSequence(b.getSequenceOf(token));
   blocks = sequence.blocks;
-  Value positions = b.add(
-      b.add(sequence.past, b.sub(token, sequence.first)), b.i64(1));
+  Value positions =
+      b.add(b.add(sequence.past, b.sub(token, sequence.first)), b.i64(1));
 
   b.loop(b.i64(0), b.i64(layout.getPadded()), b.getLanes(),
          [&](Value i) { b.store(b.splat(0.0), b.at(running, i, 4)); });
-  SmallVector<Value> last = b.loop(
-      b.i64(0), positions, kSpan, {b.f32(-infinity), b.f32(0.0)},
-      [&](Value first, ValueRange carried) {
-        Value count = b.min(b.i64(kSpan), b.sub(positions, first));
-        return emitSpan(first, count, carried);
-      });
+  SmallVector<Value> last =
+      b.loop(b.i64(0), positions, kSpan, {b.f32(-infinity), b.f32(0.0)},
+             [&](Value first, ValueRange carried) {
+               Value count = b.min(b.i64(kSpan), b.sub(positions, first));
+               return emitSpan(first, count, carried);
+             });
   Value output = b.at(b.getOperand(2), unit, kernel.headSize * 4);
   Value sum = b.splat(last[1]);
   b.forColumns(b.i64(0), b.i64(kernel.headSize), [&](Value i, Value mask) {

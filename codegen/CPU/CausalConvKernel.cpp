@@ -86,14 +86,13 @@ void ConvEmitter::emit(const KernelBuilder::SequenceFields &sequence,
   seen = b.loop(
       sequence.first, end, 1, seen, [&](Value token, ValueRange carried) {
         SmallVector<Value> window(carried);
-        window.push_back(
-            load(b.at(b.at(input, token, kernel.columns * 4), channel, 4),
-                 mask));
+        window.push_back(load(
+            b.at(b.at(input, token, kernel.columns * 4), channel, 4), mask));
         Value sum = start;
         for (int64_t j = 0; j < kernel.taps; ++j)
           sum = b.fma(taps[j], window[j], sum);
-        store(sum,
-              b.at(b.at(init, token, kernel.columns * 4), channel, 4), mask);
+        store(sum, b.at(b.at(init, token, kernel.columns * 4), channel, 4),
+              mask);
         return SmallVector<Value>(llvm::drop_begin(window));
       });
   for (int64_t j = 0; j < before; ++j)

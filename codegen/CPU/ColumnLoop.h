@@ -8,9 +8,8 @@ namespace mlir::hybrid::cpu {
 
 /// For all columns [begin, end) of the rows that begin at `inputs` and at
 /// `output`: output = function(inputs), a vector at a time.
-inline void
-mapColumns(KernelBuilder &b, ValueRange inputs, Value output,
-           llvm::function_ref<Value(ValueRange)> function) {
+inline void mapColumns(KernelBuilder &b, ValueRange inputs, Value output,
+                       llvm::function_ref<Value(ValueRange)> function) {
   b.forColumns(b.getBegin(), b.getEnd(), [&](Value column, Value mask) {
     SmallVector<Value> values;
     for (Value input : inputs) {

@@ -128,9 +128,8 @@ void FunctionConverter::createFunction() {
         inputs.push_back(isa<IndexType>(type) ? Type(b.getI64Type()) : pointer);
   inputs.push_back(b.getI64Type());
   b.setInsertionPoint(original);
-  converted =
-      func::FuncOp::create(b, original.getSymName(),
-                           b.getFunctionType(inputs, TypeRange()));
+  converted = func::FuncOp::create(b, original.getSymName(),
+                                   b.getFunctionType(inputs, TypeRange()));
   converted.setVisibility(original.getVisibility());
   b.setInsertionPointToStart(converted.addEntryBlock());
   call = converted.getArgument(0);
@@ -166,8 +165,8 @@ void FunctionConverter::loadEntryArguments() {
   for (size_t i = 0; i < kNumArenas; ++i) {
     Value arena = loadField(pointer, arenas[i]);
     if (static_cast<Arena>(i) == Arena::Thread) {
-      Value stride = loadField(
-          b.getI64Type(), offsetof(braid_abi_call, thread_arena_stride));
+      Value stride = loadField(b.getI64Type(),
+                               offsetof(braid_abi_call, thread_arena_stride));
       arena = at(arena, LLVM::MulOp::create(b, stride, thread));
     }
     mapping.map(original.getArgument(firstArena + i), arena);
@@ -234,9 +233,8 @@ LogicalResult FunctionConverter::convert(Operation &op) {
 }
 
 void FunctionConverter::convert(ArenaViewOp view) {
-  Value offset =
-      LLVM::MulOp::create(b, i64(view.getOffset()),
-                          mapping.lookup(view.getCount()));
+  Value offset = LLVM::MulOp::create(b, i64(view.getOffset()),
+                                     mapping.lookup(view.getCount()));
   mapping.map(view.getResult(), at(mapping.lookup(view.getArena()), offset));
 }
 
@@ -272,18 +270,17 @@ LogicalResult FunctionConverter::convert(PhaseOp phase) {
   auto first = *phase.getBody().getOps<ComputeOpInterface>().begin();
   int64_t number = emitted.addPhase(original, phase);
   Value barrier = loadField(pointer, offsetof(braid_abi_call, barrier));
-  auto type = LLVM::LLVMFunctionType::get(
-      LLVM::LLVMVoidType::get(b.getContext()),
-      {pointer, b.getI64Type(), b.getI64Type(), b.getI64Type(),
-       b.getI64Type()});
+  auto type =
+      LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()),
+                                  {pointer, b.getI64Type(), b.getI64Type(),
+                                   b.getI64Type(), b.getI64Type()});
   LLVM::CallOp::create(b, type,
                        ValueRange{barrier, call, thread, i64(number), layer,
                                   getUnits(first, phase).count});
   return success();
 }
 
-LogicalResult FunctionConverter::convert(ComputeOpInterface op,
-                                         PhaseOp phase) {
+LogicalResult FunctionConverter::convert(ComputeOpInterface op, PhaseOp phase) {
   FailureOr<std::string> kernel = emitted.getKernel(op);
   if (failed(kernel))
     return failure();
@@ -368,8 +365,8 @@ struct ConvertToCPUPass : public impl::ConvertToCPUPassBase<ConvertToCPUPass> {
   /// Drops consumed symbols and keeps everything but the entries inside the
   /// library.
   void finish() {
-    auto internal = LLVM::LinkageAttr::get(&getContext(),
-                                           LLVM::linkage::Linkage::Internal);
+    auto internal =
+        LLVM::LinkageAttr::get(&getContext(), LLVM::linkage::Linkage::Internal);
     for (Operation &op : llvm::make_early_inc_range(getOperation().getOps()))
       if (isa<ModelOp, ParamOp, StateOp>(op))
         op.erase();

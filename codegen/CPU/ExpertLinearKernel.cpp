@@ -22,8 +22,8 @@ namespace {
 class ExpertEmitter {
 public:
   ExpertEmitter(KernelBuilder &b, const ExpertLinearKernel &kernel)
-      : b(b), kernel(kernel), input(b.getOperand(0)),
-        chosen(b.getOperand(1)), order(b.getOperand(2)) {
+      : b(b), kernel(kernel), input(b.getOperand(0)), chosen(b.getOperand(1)),
+        order(b.getOperand(2)) {
     size_t next = 3;
     if (kernel.hasScales)
       scales = b.getOperand(next++);
@@ -127,13 +127,12 @@ void ExpertEmitter::emitTile(ProductTile &tile, Value init, Value column,
       tile.accumulate(rows, b.i64(0), b.i64(kernel.inner), tile.zeros(count),
                       count == 1 ? 4096 : 0);
   for (int64_t row = 0; row < count; ++row) {
-    SmallVector<Value> values(ValueRange(sums).slice(
-        row * tile.getVectors(), tile.getVectors()));
+    SmallVector<Value> values(
+        ValueRange(sums).slice(row * tile.getVectors(), tile.getVectors()));
     Value target = places[row];
     if (kernel.hasScales)
       target = b.div(target, b.i64(kernel.slots));
-    Value address =
-        b.at(b.at(init, target, kernel.columns * 4), column, 4);
+    Value address = b.at(b.at(init, target, kernel.columns * 4), column, 4);
     if (kernel.hasScales) {
       Value scale = b.splat(b.loadF32(b.at(scales, places[row], 4)));
       for (auto [value, old] : llvm::zip(values, tile.load(address)))

@@ -47,8 +47,7 @@ Value KernelBuilder::getNumRows() {
 }
 
 Value KernelBuilder::getNumSequences() {
-  return loadI64(
-      at(getCall(), {}, 1, offsetof(braid_abi_call, num_sequences)));
+  return loadI64(at(getCall(), {}, 1, offsetof(braid_abi_call, num_sequences)));
 }
 
 Value KernelBuilder::getRow(Value i) {
@@ -177,8 +176,8 @@ Value KernelBuilder::loadI64(Value address) {
 }
 
 Value KernelBuilder::loadPointer(Value address) {
-  return LLVM::LoadOp::create(
-      *this, LLVM::LLVMPointerType::get(getContext()), address, 8);
+  return LLVM::LoadOp::create(*this, LLVM::LLVMPointerType::get(getContext()),
+                              address, 8);
 }
 
 void KernelBuilder::storeF32(Value value, Value address) {
@@ -193,8 +192,7 @@ void KernelBuilder::storeI32(Value value, Value address) {
 Value KernelBuilder::scratch(int64_t bytes) {
   OpBuilder::InsertionGuard guard(*this);
   setInsertionPointToStart(&kernel.getBody().front());
-  return LLVM::AllocaOp::create(*this,
-                                LLVM::LLVMPointerType::get(getContext()),
+  return LLVM::AllocaOp::create(*this, LLVM::LLVMPointerType::get(getContext()),
                                 getI8Type(), i64(bytes), /*alignment=*/64);
 }
 
@@ -213,8 +211,8 @@ Value KernelBuilder::splat(Value scalar) {
 
 Value KernelBuilder::splat(double value) {
   return arith::ConstantOp::create(
-      *this, DenseElementsAttr::get(getVectorType(),
-                                    static_cast<float>(value)));
+      *this,
+      DenseElementsAttr::get(getVectorType(), static_cast<float>(value)));
 }
 
 Value KernelBuilder::load(Value address, int64_t alignment) {
@@ -274,13 +272,11 @@ static Value foldHalves(KernelBuilder &b, Value vector,
 }
 
 Value KernelBuilder::sumOfLanes(Value vector) {
-  return foldHalves(*this, vector,
-                    [&](Value a, Value b) { return add(a, b); });
+  return foldHalves(*this, vector, [&](Value a, Value b) { return add(a, b); });
 }
 
 Value KernelBuilder::maxOfLanes(Value vector) {
-  return foldHalves(*this, vector,
-                    [&](Value a, Value b) { return max(a, b); });
+  return foldHalves(*this, vector, [&](Value a, Value b) { return max(a, b); });
 }
 
 //===----------------------------------------------------------------------===//
@@ -304,15 +300,15 @@ SmallVector<Value> KernelBuilder::loop(Value from, Value to, int64_t step,
   auto loop = scf::ForOp::create(*this, from, to, i64(step), init);
   OpBuilder::InsertionGuard guard(*this);
   setInsertionPointToStart(loop.getBody());
-  scf::YieldOp::create(
-      *this, body(loop.getInductionVar(), loop.getRegionIterArgs()));
+  scf::YieldOp::create(*this,
+                       body(loop.getInductionVar(), loop.getRegionIterArgs()));
   return loop.getResults();
 }
 
 void KernelBuilder::ifThen(Value condition, llvm::function_ref<void()> then,
                            llvm::function_ref<void()> otherwise) {
-  auto branch = scf::IfOp::create(*this, condition,
-                                  static_cast<bool>(otherwise));
+  auto branch =
+      scf::IfOp::create(*this, condition, static_cast<bool>(otherwise));
   OpBuilder::InsertionGuard guard(*this);
   setInsertionPointToStart(branch.thenBlock());
   then();
@@ -322,9 +318,10 @@ void KernelBuilder::ifThen(Value condition, llvm::function_ref<void()> then,
   otherwise();
 }
 
-SmallVector<Value> KernelBuilder::choose(
-    Value condition, llvm::function_ref<SmallVector<Value>()> then,
-    llvm::function_ref<SmallVector<Value>()> otherwise) {
+SmallVector<Value>
+KernelBuilder::choose(Value condition,
+                      llvm::function_ref<SmallVector<Value>()> then,
+                      llvm::function_ref<SmallVector<Value>()> otherwise) {
   auto branch = scf::IfOp::create(
       *this, condition,
       [&](OpBuilder &builder, Location) {
@@ -349,8 +346,7 @@ void KernelBuilder::forColumns(
   Value whole = mul(div(sub(end, begin), i64(lanes)), i64(lanes));
   Value tail = add(begin, whole);
   loop(begin, tail, lanes, [&](Value column) { body(column, nullptr); });
-  ifThen(less(tail, end),
-         [&] { body(tail, maskOf(sub(end, tail))); });
+  ifThen(less(tail, end), [&] { body(tail, maskOf(sub(end, tail))); });
 }
 
 } // namespace mlir::hybrid::cpu

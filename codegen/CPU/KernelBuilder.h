@@ -8,7 +8,8 @@
 ///
 /// A kernel is a private function
 ///
-///     @name(%call: !llvm.ptr, <operands>: !llvm.ptr..., %begin: i64, %end: i64)
+///     @name(%call: !llvm.ptr, <operands>: !llvm.ptr..., %begin: i64, %end:
+///     i64)
 ///
 /// that one thread calls for its units [begin, end) of one op. `call` is the
 /// `braid_abi_call`. The operands are those of the op in its order, without the
@@ -18,7 +19,8 @@
 ///            (the caller's arrays: 4-byte aligned)
 ///   weight   its first element, 64-byte aligned, laid out as its type says
 ///   state    conv and ssm: the state of slot 0; slot s is slot_bytes * s
-///            further. kv: that of block 0; block b is kv_block_bytes * b further
+///            further. kv: that of block 0; block b is kv_block_bytes * b
+///            further
 ///
 /// and begin, end count, by the division of the op: rows of the first dimension
 /// (Tokens, Rows), columns of the last one (Columns; begin is a multiple of the
@@ -65,10 +67,10 @@ public:
 
   //===--- the call and its sequences (offsets of braid/abi.h) ------------===//
 
-  Value getTokens();       ///< i64
-  Value getNumRows();      ///< i64
-  Value getNumSequences(); ///< i64
-  Value getRow(Value i);   ///< i64: the token of kept row i
+  Value getTokens();                ///< i64
+  Value getNumRows();               ///< i64
+  Value getNumSequences();          ///< i64
+  Value getRow(Value i);            ///< i64: the token of kept row i
   Value getSequenceOf(Value token); ///< ptr: its braid_abi_sequence
   Value getSequence(Value i);       ///< ptr
   struct SequenceFields {
@@ -135,16 +137,17 @@ public:
   void ifThen(Value condition, llvm::function_ref<void()> then,
               llvm::function_ref<void()> otherwise = nullptr);
   /// condition ? then() : otherwise(), evaluating one of them.
-  SmallVector<Value>
-  choose(Value condition, llvm::function_ref<SmallVector<Value>()> then,
-         llvm::function_ref<SmallVector<Value>()> otherwise);
+  SmallVector<Value> choose(Value condition,
+                            llvm::function_ref<SmallVector<Value>()> then,
+                            llvm::function_ref<SmallVector<Value>()> otherwise);
 
   /// Columns [begin, end) in vectors: body(column, nullptr) for whole ones,
   /// then body(column, mask) for what is left.
   void forColumns(Value begin, Value end,
                   llvm::function_ref<void(Value column, Value mask)> body);
 
-  //===--- functions of vectors (VectorMath.cpp has bounds) ----------------===//
+  //===--- functions of vectors (VectorMath.cpp has bounds)
+  //----------------===//
 
   Value exp(Value x);
   Value sigmoid(Value x);  ///< 1 / (1 + exp(-x))

@@ -45,12 +45,12 @@ struct RMSNormKernel {
 /// bias is added), whatever the tile: with several blocks of k, accumulators
 /// wait in the init between blocks.
 struct LinearKernel {
-  int64_t inner;                   ///< K, columns of the input
-  SmallVector<int64_t> columns;    ///< of each result
-  int64_t panel;                   ///< rows of a weight in a panel
-  bool hasBias, overRows;          ///< overRows: rows are kept rows
-  int64_t rowTile = 6;             ///< rows of the input in registers
-  int64_t innerBlock = 2048;       ///< k that pass before the next rows do
+  int64_t inner;                ///< K, columns of the input
+  SmallVector<int64_t> columns; ///< of each result
+  int64_t panel;                ///< rows of a weight in a panel
+  bool hasBias, overRows;       ///< overRows: rows are kept rows
+  int64_t rowTile = 6;          ///< rows of the input in registers
+  int64_t innerBlock = 2048;    ///< k that pass before the next rows do
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
@@ -164,10 +164,10 @@ struct SortRowsKernel {
 /// ascending expert, an fma each, from 0.
 struct ExpertLinearKernel {
   int64_t experts, slots, inner, columns, panel;
-  int64_t results;     ///< weights and inits
-  bool inputHasSlots;  ///< input is [tokens][slots][inner]
-  bool hasScales;      ///< inits are [tokens][columns], else
-                       ///< [tokens][slots][columns]
+  int64_t results;    ///< weights and inits
+  bool inputHasSlots; ///< input is [tokens][slots][inner]
+  bool hasScales;     ///< inits are [tokens][columns], else
+                      ///< [tokens][slots][columns]
   int64_t rowTile = 6;
   int64_t innerBlock = 2048;
   std::string getName() const;

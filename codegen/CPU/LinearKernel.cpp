@@ -93,8 +93,7 @@ void ResultEmitter::emitTile(ProductTile &tile, Value column, Value first,
   for (int64_t row = 0; row < count; ++row) {
     rows.push_back(b.at(b.at(input, first, kernel.inner * 4), {}, 1,
                         row * kernel.inner * 4));
-    results.push_back(
-        b.at(rowOfInit(first, column), {}, 1, row * width * 4));
+    results.push_back(b.at(rowOfInit(first, column), {}, 1, row * width * 4));
   }
   SmallVector<Value> sums = tile.zeros(count);
   Value begin = b.i64(0), end = b.i64(kernel.inner);
@@ -110,12 +109,12 @@ void ResultEmitter::emitTile(ProductTile &tile, Value column, Value first,
           return waiting;
         });
   }
-  sums = tile.accumulate(rows, begin, end, sums,
-                         count == 1 ? kPrefetchBytes : 0);
+  sums =
+      tile.accumulate(rows, begin, end, sums, count == 1 ? kPrefetchBytes : 0);
   for (int64_t row = 0; row < count; ++row)
-    tile.store(ValueRange(sums).slice(row * tile.getVectors(),
-                                      tile.getVectors()),
-               results[row]);
+    tile.store(
+        ValueRange(sums).slice(row * tile.getVectors(), tile.getVectors()),
+        results[row]);
 }
 
 void ResultEmitter::addBias(ProductTile &tile, Value column, Value rows) {

@@ -26,15 +26,14 @@ SmallVector<Value> ProductTile::accumulate(ValueRange rows, Value begin,
       loaded.push_back(
           b.load(b.at(weights, {}, 1, v * vectorBytes), vectorBytes));
       if (prefetch != 0 && v * vectorBytes % 64 == 0)
-        LLVM::Prefetch::create(b, b.at(weights, {}, 1,
-                                       prefetch + v * vectorBytes),
+        LLVM::Prefetch::create(b,
+                               b.at(weights, {}, 1, prefetch + v * vectorBytes),
                                /*rw=*/0, /*hint=*/3, /*cache=*/1);
     }
     for (auto [number, row] : llvm::enumerate(rows)) {
       Value x = b.splat(b.loadF32(b.at(row, k, 4)));
       for (int64_t v = 0; v < vectors; ++v)
-        next.push_back(
-            b.fma(x, loaded[v], carried[number * vectors + v]));
+        next.push_back(b.fma(x, loaded[v], carried[number * vectors + v]));
     }
     return next;
   });
@@ -48,8 +47,7 @@ SmallVector<Value> ProductTile::load(Value address) {
   SmallVector<Value> result;
   for (int64_t v = 0; v < vectors; ++v) {
     Value at = b.at(address, {}, 1, v * b.getLanes() * 4);
-    result.push_back(masks.empty() ? b.load(at)
-                                   : b.loadMasked(at, masks[v]));
+    result.push_back(masks.empty() ? b.load(at) : b.loadMasked(at, masks[v]));
   }
   return result;
 }
@@ -67,8 +65,7 @@ void ProductTile::store(ValueRange values, Value address) {
 void forRowTiles(KernelBuilder &b, Value from, Value to, int64_t rowTile,
                  llvm::function_ref<void(Value first, int64_t count)> body) {
   Value rows = b.sub(to, from);
-  Value whole = b.add(
-      from, b.mul(b.div(rows, b.i64(rowTile)), b.i64(rowTile)));
+  Value whole = b.add(from, b.mul(b.div(rows, b.i64(rowTile)), b.i64(rowTile)));
   b.loop(from, whole, rowTile, [&](Value first) { body(first, rowTile); });
   Value left = b.sub(to, whole);
   for (int64_t count = 1; count < rowTile; ++count)

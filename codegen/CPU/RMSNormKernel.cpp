@@ -28,15 +28,14 @@ static Value emitSquares(KernelBuilder &b, Value row, int64_t columns) {
                 [&](Value column, ValueRange carried) {
                   SmallVector<Value> next(carried);
                   for (int64_t i = 0; i < kSums; ++i)
-                    addSquare(next[i], b.load(b.at(row, column, 4,
-                                                   i * lanes * 4)));
+                    addSquare(next[i],
+                              b.load(b.at(row, column, 4, i * lanes * 4)));
                   return next;
                 });
   for (int64_t column = whole, i = 0; column < columns; column += lanes, ++i)
     addSquare(sums[i], b.loadMasked(b.at(row, {}, 1, column * 4),
                                     b.maskOf(b.i64(columns - column))));
-  return b.sumOfLanes(
-      b.add(b.add(sums[0], sums[1]), b.add(sums[2], sums[3])));
+  return b.sumOfLanes(b.add(b.add(sums[0], sums[1]), b.add(sums[2], sums[3])));
 }
 
 void RMSNormKernel::emit(KernelBuilder &b) const {
@@ -47,8 +46,8 @@ void RMSNormKernel::emit(KernelBuilder &b) const {
     Value target = b.at(b.getOperand(2), token, columns * 4);
     Value mean = b.div(emitSquares(b, row, columns),
                        b.f32(static_cast<double>(columns)));
-    Value root = LLVM::SqrtOp::create(b, b.getF32Type(),
-                                      b.add(mean, b.f32(epsilon)));
+    Value root =
+        LLVM::SqrtOp::create(b, b.getF32Type(), b.add(mean, b.f32(epsilon)));
     Value scale = b.splat(b.div(b.f32(1.0), root));
     b.forColumns(b.i64(0), b.i64(columns), [&](Value column, Value mask) {
       auto get = [&](Value base) {

@@ -52,8 +52,8 @@ void RouterEmitter::emitLogits(Value row) {
     ProductTile tile(
         b, kernel.panel,
         b.at(b.getOperand(1), number, kernel.panel * kernel.inner * 4), {});
-    SmallVector<Value> sums = tile.accumulate(
-        row, b.i64(0), b.i64(kernel.inner), tile.zeros(1));
+    SmallVector<Value> sums =
+        tile.accumulate(row, b.i64(0), b.i64(kernel.inner), tile.zeros(1));
     tile.store(sums, b.at(scores, number, kernel.panel * 4));
   });
 }

@@ -55,10 +55,9 @@ public:
   }
   FailureOr<Kernel> select(AttentionOp op) {
     ArrayRef<int64_t> shape = op.getState().getType().getShape();
-    return Kernel(AttentionKernel{columnsOf(op.getQueries()) / shape[2],
-                                  shape[1], shape[2],
-                                  op.getScale().convertToDouble(),
-                                  layout.kvBlockBytes});
+    return Kernel(AttentionKernel{
+        columnsOf(op.getQueries()) / shape[2], shape[1], shape[2],
+        op.getScale().convertToDouble(), layout.kvBlockBytes});
   }
   FailureOr<Kernel> select(CausalConv1DOp op);
   FailureOr<Kernel> select(hybrid::CopyOp op) {
@@ -66,8 +65,8 @@ public:
                              static_cast<int64_t>(op.getIndex())});
   }
   FailureOr<Kernel> select(EmbedOp op) {
-    return Kernel(EmbedKernel{columnsOf(op.getInit()),
-                              getPanel(op.getWeight())});
+    return Kernel(
+        EmbedKernel{columnsOf(op.getInit()), getPanel(op.getWeight())});
   }
   FailureOr<Kernel> select(ExpertLinearOp op);
   FailureOr<Kernel> select(LinearOp op);
@@ -93,10 +92,9 @@ private:
 FailureOr<Kernel> Selector::select(CausalConv1DOp op) {
   if (failed(requirePanels(op, op.getWeight(), target.getChannelPanel())))
     return failure();
-  return Kernel(CausalConvKernel{columnsOf(op.getInit()),
-                                 op.getWeight().getType().getShape()[1],
-                                 static_cast<bool>(op.getBias()),
-                                 layout.slotBytes});
+  return Kernel(CausalConvKernel{
+      columnsOf(op.getInit()), op.getWeight().getType().getShape()[1],
+      static_cast<bool>(op.getBias()), layout.slotBytes});
 }
 
 FailureOr<Kernel> Selector::select(ExpertLinearOp op) {
@@ -136,10 +134,9 @@ FailureOr<Kernel> Selector::select(LinearOp op) {
 FailureOr<Kernel> Selector::select(RouterOp op) {
   if (failed(requirePanels(op, op.getWeight(), target.getLanes())))
     return failure();
-  return Kernel(RouterKernel{columnsOf(op.getInput()),
-                             op.getWeight().getType().getShape()[0],
-                             columnsOf(op.getInits()[0]),
-                             getPanel(op.getWeight())});
+  return Kernel(RouterKernel{
+      columnsOf(op.getInput()), op.getWeight().getType().getShape()[0],
+      columnsOf(op.getInits()[0]), getPanel(op.getWeight())});
 }
 
 FailureOr<Kernel> Selector::select(SelectiveScanOp op) {
@@ -169,9 +166,10 @@ FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
 
 StringRef getEmitter(const Kernel &kernel) {
   static constexpr llvm::StringLiteral kNames[] = {
-      "activation", "add",           "append_kv",   "attention", "causal_conv1d",
-      "copy",       "embed",         "expert_linear", "linear",  "rms_norm",
-      "router",     "selective_scan", "select_rows", "sort_rows"};
+      "activation",    "add",      "append_kv", "attention",
+      "causal_conv1d", "copy",     "embed",     "expert_linear",
+      "linear",        "rms_norm", "router",    "selective_scan",
+      "select_rows",   "sort_rows"};
   static_assert(std::size(kNames) == std::variant_size_v<Kernel>);
   return kNames[kernel.index()];
 }

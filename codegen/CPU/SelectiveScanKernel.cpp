@@ -45,8 +45,8 @@ private:
   /// Element `n` of the panel of `channel`: [channels / 16][states][16].
   Value inPanel(Value base, Value channel, int64_t n) {
     int64_t panel = b.getTarget().getChannelPanel();
-    Value first = b.at(base, b.div(channel, b.i64(panel)),
-                       panel * kernel.states * 4);
+    Value first =
+        b.at(base, b.div(channel, b.i64(panel)), panel * kernel.states * 4);
     return b.at(first, b.rem(channel, b.i64(panel)), 4, n * panel * 4);
   }
 
@@ -79,11 +79,10 @@ void ScanEmitter::emitGroup(const KernelBuilder::SequenceFields &sequence,
         return rows;
       });
   Value end = b.add(sequence.first, sequence.length);
-  values = b.loop(sequence.first, end, 1, values,
-                  [&](Value token, ValueRange before) {
-                    return emitToken(token, channel, mask, decays, before,
-                                     firstState);
-                  });
+  values = b.loop(
+      sequence.first, end, 1, values, [&](Value token, ValueRange before) {
+        return emitToken(token, channel, mask, decays, before, firstState);
+      });
   // Whole vectors: a panel's padding belongs to the state, and stays zero.
   for (int64_t n = 0; n < count; ++n)
     b.store(values[n], inPanel(slot, channel, firstState + n));

@@ -52,8 +52,8 @@ Value absolute(KernelBuilder &b, Value x) {
 
 /// `magnitude` with the sign of `x`.
 Value withSignOf(KernelBuilder &b, Value magnitude, Value x) {
-  Value sign = arith::AndIOp::create(b, asInteger(b, x),
-                                     splatInteger(b, INT32_MIN));
+  Value sign =
+      arith::AndIOp::create(b, asInteger(b, x), splatInteger(b, INT32_MIN));
   return asFloat(b, arith::OrIOp::create(b, asInteger(b, magnitude), sign));
 }
 
@@ -61,18 +61,16 @@ Value withSignOf(KernelBuilder &b, Value magnitude, Value x) {
 Value logarithm(KernelBuilder &b, Value x) {
   Value bits = asInteger(b, x);
   // Subtracting the bits of sqrt(1/2) makes the exponent field e.
-  Value shifted =
-      arith::SubIOp::create(b, bits, splatInteger(b, 0x3f3504f3));
+  Value shifted = arith::SubIOp::create(b, bits, splatInteger(b, 0x3f3504f3));
   Value e = arith::ShRSIOp::create(b, shifted, splatInteger(b, 23));
   Value mantissa = arith::SubIOp::create(
       b, bits, arith::ShLIOp::create(b, e, splatInteger(b, 23)));
   Value f = b.sub(asFloat(b, mantissa), b.splat(1.0));
-  Value q = horner(b, f,
-                   {0.06746957451105118, -0.1167607456445694,
-                    0.1188824251294136, -0.12405513972043991,
-                    0.14219529926776886, -0.1666800081729889,
-                    0.20002120733261108, -0.25000008940696716,
-                    0.3333331346511841});
+  Value q =
+      horner(b, f,
+             {0.06746957451105118, -0.1167607456445694, 0.1188824251294136,
+              -0.12405513972043991, 0.14219529926776886, -0.1666800081729889,
+              0.20002120733261108, -0.25000008940696716, 0.3333331346511841});
   Value square = b.mul(f, f);
   Value result = b.mul(b.mul(square, f), q);
   Value exponent = arith::SIToFPOp::create(b, b.getVectorType(), e);
@@ -95,20 +93,18 @@ Value KernelBuilder::exp(Value x) {
   Value magic = splat(12582912.0);
   Value shifted = fma(x, splat(1.4426950408889634), magic);
   Value n = sub(shifted, magic);
-  Value integer =
-      arith::SubIOp::create(*this, asInteger(*this, shifted),
-                            splatInteger(*this, 0x4b400000));
+  Value integer = arith::SubIOp::create(*this, asInteger(*this, shifted),
+                                        splatInteger(*this, 0x4b400000));
   Value r = fma(n, splat(-0.693359375), x);
   r = fma(n, splat(2.12194440e-4), r);
-  Value q = horner(*this, r,
-                   {0.00138145312666893, 0.00836878176778555,
-                    0.04166839271783829, 0.1666651964187622,
-                    0.4999999403953552});
+  Value q =
+      horner(*this, r,
+             {0.00138145312666893, 0.00836878176778555, 0.04166839271783829,
+              0.1666651964187622, 0.4999999403953552});
   Value p = fma(mul(r, r), q, r);
   p = add(p, splat(1.0));
   // In two steps, so that the ends of the range come out right.
-  Value half =
-      arith::ShRSIOp::create(*this, integer, splatInteger(*this, 1));
+  Value half = arith::ShRSIOp::create(*this, integer, splatInteger(*this, 1));
   Value rest = arith::SubIOp::create(*this, integer, half);
   return mul(mul(p, powerOfTwo(*this, half)), powerOfTwo(*this, rest));
 }
@@ -126,8 +122,7 @@ Value KernelBuilder::softplus(Value x) {
   Value u = add(splat(1.0), y);
   Value above = sub(u, splat(1.0));
   Value isOne = equal(above, splat(0.0));
-  Value ratio =
-      div(logarithm(*this, u), select(isOne, splat(1.0), above));
+  Value ratio = div(logarithm(*this, u), select(isOne, splat(1.0), above));
   Value log1p = select(isOne, y, mul(y, ratio));
   return select(greater(x, splat(20.0)), x, log1p);
 }
@@ -135,10 +130,10 @@ Value KernelBuilder::softplus(Value x) {
 /// Relative error below 5e-7.
 Value KernelBuilder::tanh(Value x) {
   Value z = mul(x, x);
-  Value q = horner(*this, z,
-                   {-0.005704998970031738, 0.020639099180698395,
-                    -0.05373971909284592, 0.13331441581249237,
-                    -0.3333328068256378});
+  Value q =
+      horner(*this, z,
+             {-0.005704998970031738, 0.020639099180698395, -0.05373971909284592,
+              0.13331441581249237, -0.3333328068256378});
   Value small = fma(mul(x, z), q, x);
   Value magnitude = absolute(*this, x);
   Value power = exp(add(magnitude, magnitude));
@@ -150,22 +145,21 @@ Value KernelBuilder::tanh(Value x) {
 /// Absolute error below 2e-7.
 Value KernelBuilder::erf(Value x) {
   Value z = mul(x, x);
-  Value p = horner(*this, z,
-                   {7.854449359001592e-05, -0.00080103863729164,
-                    0.005188351962715387, -0.02685382589697838,
-                    0.1128358542919159, -0.3761262595653534,
-                    1.1283791065216064});
+  Value p =
+      horner(*this, z,
+             {7.854449359001592e-05, -0.00080103863729164, 0.005188351962715387,
+              -0.02685382589697838, 0.1128358542919159, -0.3761262595653534,
+              1.1283791065216064});
   Value small = mul(x, p);
   Value magnitude = absolute(*this, x);
   Value t = div(splat(1.0), add(magnitude, splat(1.0)));
   // erfc(x) exp(x^2) on [1, 4.2]; beyond, erf is 1 in f32.
-  Value q = horner(*this, t,
-                   {-0.19460566341876984, 0.20588815212249756,
-                    0.6355907320976257, -1.4196983575820923,
-                    0.7234483957290649, 0.46882328391075134,
-                    0.5753465294837952, -0.0005542559665627778});
-  Value large =
-      sub(splat(1.0), mul(exp(sub(splat(0.0), z)), q));
+  Value q =
+      horner(*this, t,
+             {-0.19460566341876984, 0.20588815212249756, 0.6355907320976257,
+              -1.4196983575820923, 0.7234483957290649, 0.46882328391075134,
+              0.5753465294837952, -0.0005542559665627778});
+  Value large = sub(splat(1.0), mul(exp(sub(splat(0.0), z)), q));
   return select(less(magnitude, splat(1.0)), small,
                 withSignOf(*this, large, x));
 }

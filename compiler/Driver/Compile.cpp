@@ -92,7 +92,8 @@ llvm::Error Compilation::checkOptions() {
                                    "is there yet",
                                    options.dtype.c_str());
   auto names = getStageNames();
-  if (!options.stopAfter.empty() && !llvm::is_contained(names, options.stopAfter))
+  if (!options.stopAfter.empty() &&
+      !llvm::is_contained(names, options.stopAfter))
     return llvm::createStringError("expected a stage (%s), but got '%s'",
                                    llvm::join(names, ", ").c_str(),
                                    options.stopAfter.c_str());

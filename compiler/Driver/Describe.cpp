@@ -36,20 +36,20 @@ static void addSymbols(ModuleOp module, const ModelLayout &layout,
                        ModelDescriptor &descriptor) {
   for (auto param : module.getOps<ParamOp>()) {
     Place place = layout.params.lookup(param.getSymName());
-    descriptor.parameters.push_back(
-        {param.getSymName().str(), print(param.getType()),
-         static_cast<uint64_t>(place.offset),
-         static_cast<uint64_t>(place.stride),
-         static_cast<uint64_t>(place.count)});
+    descriptor.parameters.push_back({param.getSymName().str(),
+                                     print(param.getType()),
+                                     static_cast<uint64_t>(place.offset),
+                                     static_cast<uint64_t>(place.stride),
+                                     static_cast<uint64_t>(place.count)});
   }
   for (auto state : module.getOps<StateOp>()) {
     Place place = layout.states.lookup(state.getSymName());
-    descriptor.states.push_back(
-        {state.getSymName().str(),
-         stringifyEnum(state.getType().getKind()).str(),
-         print(state.getType()), static_cast<uint64_t>(place.offset),
-         static_cast<uint64_t>(place.stride),
-         static_cast<uint64_t>(place.count)});
+    descriptor.states.push_back({state.getSymName().str(),
+                                 stringifyEnum(state.getType().getKind()).str(),
+                                 print(state.getType()),
+                                 static_cast<uint64_t>(place.offset),
+                                 static_cast<uint64_t>(place.stride),
+                                 static_cast<uint64_t>(place.count)});
   }
 }
 
@@ -66,8 +66,8 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   descriptor.dtype = options.dtype;
 
   braid_abi_model &facts = descriptor.facts;
-  facts.isa = isa == ISA::X86_64_V4 ? BRAID_ABI_ISA_X86_64_V4
-                                    : BRAID_ABI_ISA_X86_64_V3;
+  facts.isa =
+      isa == ISA::X86_64_V4 ? BRAID_ABI_ISA_X86_64_V4 : BRAID_ABI_ISA_X86_64_V3;
   facts.head = spec.head == Head::CausalLM ? BRAID_ABI_HEAD_CAUSAL_LM
                                            : BRAID_ABI_HEAD_BASE;
   facts.vocabulary = spec.vocabulary;

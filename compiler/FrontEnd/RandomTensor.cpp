@@ -70,7 +70,7 @@ double invertNormal(double p) {
                                           0.3224671290700398, 2.445134137142996,
                                           3.754408661907416, 1};
   static constexpr double kTailEnd = 0.02425;
-  if (p > 0.5)
+  if (p > 1 - kTailEnd)
     return -invertNormal(1 - p);
   if (p < kTailEnd) {
     double q = std::sqrt(-2 * naturalLog(p));

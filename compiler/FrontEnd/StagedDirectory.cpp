@@ -6,6 +6,8 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
+#include <tuple>
+
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
 
@@ -59,7 +61,7 @@ StagedDirectory::StagedDirectory(StagedDirectory &&other)
 
 StagedDirectory::~StagedDirectory() {
   if (!aside.empty())
-    fs::remove_directories(aside);
+    std::ignore = fs::remove_directories(aside); // There is nobody to tell.
 }
 
 std::string StagedDirectory::pathOf(llvm::StringRef name) const {

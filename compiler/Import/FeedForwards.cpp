@@ -9,8 +9,7 @@ namespace braid {
 
 Value LayerBuilder::mlp(Value x, const MlpSpec &spec) {
   locate("feed_forward.gate_proj");
-  auto gateUp =
-      linear(x, {&spec.gate, &spec.up}, {}, {"gate_proj", "up_proj"});
+  auto gateUp = linear(x, {&spec.gate, &spec.up}, {}, {"gate_proj", "up_proj"});
   Value hidden = activation(toDialect(spec.activation), gateUp[0], gateUp[1]);
   locate("feed_forward.down_proj");
   return linear(hidden, {&spec.down}, {}, {"down_proj"})[0];

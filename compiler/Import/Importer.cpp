@@ -68,29 +68,27 @@ void Importer::run() {
 }
 
 func::FuncOp Importer::addFunction(StringRef name, ArrayRef<Type> inputs,
-                                   ArrayRef<Type> results,
-                                   StringRef location) {
+                                   ArrayRef<Type> results, StringRef location) {
   builder.setInsertionPointToEnd(module.getBody());
-  return func::FuncOp::create(
-      builder, NameLoc::get(builder.getStringAttr(location)), name,
-      builder.getFunctionType(inputs, results));
+  return func::FuncOp::create(builder,
+                              NameLoc::get(builder.getStringAttr(location)),
+                              name, builder.getFunctionType(inputs, results));
 }
 
 /// h1 = h + mixer(norm(h)); h = h1 + feedForward(norm(h1)).
 func::FuncOp Importer::addLayer(size_t number) {
   const LayerSpec &layerSpec = spec.layers[number];
   Type stream = rowsOf(spec.hidden);
-  func::FuncOp function =
-      addFunction("layer_" + std::to_string(number),
-                  {BatchType::get(module.getContext()), stream}, {stream},
-                  layerSpec.key);
+  func::FuncOp function = addFunction(
+      "layer_" + std::to_string(number),
+      {BatchType::get(module.getContext()), stream}, {stream}, layerSpec.key);
   function.setPrivate();
   LayerBuilder layer(function, symbols, layerSpec.key);
 
   Value x = function.getArgument(1);
   layer.locate("input_layernorm");
-  Value u = layer.norm(x, layerSpec.mixerNorm, spec.normEpsilon,
-                       "input_layernorm");
+  Value u =
+      layer.norm(x, layerSpec.mixerNorm, spec.normEpsilon, "input_layernorm");
   if (auto *attention = std::get_if<AttentionSpec>(&layerSpec.mixer))
     x = layer.add(x, layer.attention(u, *attention));
   else
@@ -160,9 +158,9 @@ void Importer::writeOutput(LayerBuilder &layer, Value normed, Value output) {
   } else {
     Value rows = NumRowsOp::create(b, b.getIndexType(), batch);
     Value keptInit = layer.empty(spec.hidden, {}, rows);
-    Value kept = SelectRowsOp::create(b, keptInit.getType(), normed, batch,
-                                      keptInit)
-                     .getResult();
+    Value kept =
+        SelectRowsOp::create(b, keptInit.getType(), normed, batch, keptInit)
+            .getResult();
     layer.locate("lm_head");
     Value weight = layer.param(*spec.lmHead, "lm_head");
     result = LinearOp::create(b, TypeRange{type}, kept, ValueRange{weight},
@@ -176,8 +174,7 @@ void Importer::writeOutput(LayerBuilder &layer, Value normed, Value output) {
 
 } // namespace
 
-OwningOpRef<ModuleOp> importModel(const ModelSpec &spec,
-                                  MLIRContext &context) {
+OwningOpRef<ModuleOp> importModel(const ModelSpec &spec, MLIRContext &context) {
   context.loadDialect<HybridDialect, func::FuncDialect, tensor::TensorDialect,
                       bufferization::BufferizationDialect>();
   OwningOpRef<ModuleOp> module =

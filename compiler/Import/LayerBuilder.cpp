@@ -76,8 +76,7 @@ void LayerBuilder::locate(StringRef name) {
   builder.setLoc(NameLoc::get(builder.getStringAttr(full)));
 }
 
-Value LayerBuilder::param(const Weight &weight, StringRef name,
-                          WeightMap map) {
+Value LayerBuilder::param(const Weight &weight, StringRef name, WeightMap map) {
   ParamOp param = symbols.getParam(weight, getPrefix(key) + name.str(), map);
   return ParamRefOp::create(builder, param.getType(),
                             FlatSymbolRefAttr::get(param), Value());
@@ -111,8 +110,8 @@ Value LayerBuilder::norm(Value x, const Weight &weight, double epsilon,
                          StringRef name) {
   Value handle = param(weight, name);
   Value init = empty(columnsOf(x));
-  return RMSNormOp::create(builder, init.getType(), x, handle,
-                           APFloat(epsilon), init)
+  return RMSNormOp::create(builder, init.getType(), x, handle, APFloat(epsilon),
+                           init)
       .getResult();
 }
 
@@ -127,9 +126,8 @@ SmallVector<Value> LayerBuilder::linear(Value x,
   }
   for (auto [bias, name] : llvm::zip(biases, names))
     biasHandles.push_back(param(*bias, name.str() + "_bias"));
-  auto linear =
-      LinearOp::create(builder, TypeRange(ValueRange(inits)), x, handles,
-                       biasHandles, inits, /*rows=*/false);
+  auto linear = LinearOp::create(builder, TypeRange(ValueRange(inits)), x,
+                                 handles, biasHandles, inits, /*rows=*/false);
   return SmallVector<Value>(linear.getResults());
 }
 

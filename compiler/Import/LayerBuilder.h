@@ -50,10 +50,10 @@ public:
   mlir::Value norm(mlir::Value x, const Weight &weight, double epsilon,
                    llvm::StringRef name);
   /// One result a weight; `names` are those of the weights' symbols.
-  llvm::SmallVector<mlir::Value>
-  linear(mlir::Value x, llvm::ArrayRef<const Weight *> weights,
-         llvm::ArrayRef<const Weight *> biases,
-         llvm::ArrayRef<llvm::StringRef> names);
+  llvm::SmallVector<mlir::Value> linear(mlir::Value x,
+                                        llvm::ArrayRef<const Weight *> weights,
+                                        llvm::ArrayRef<const Weight *> biases,
+                                        llvm::ArrayRef<llvm::StringRef> names);
   /// `factor` may be null.
   mlir::Value activation(mlir::hybrid::Activation function, mlir::Value x,
                          mlir::Value factor = {});
@@ -65,11 +65,11 @@ public:
   mlir::Value mlp(mlir::Value x, const MlpSpec &spec);
   mlir::Value experts(mlir::Value x, const ExpertsSpec &spec);
 
-  mlir::Value param(const Weight &weight, llvm::StringRef name,
-                    mlir::hybrid::WeightMap map =
-                        mlir::hybrid::WeightMap::Identity);
-  mlir::Value state(mlir::hybrid::StateKind kind,
-                    llvm::ArrayRef<int64_t> shape, llvm::StringRef name);
+  mlir::Value
+  param(const Weight &weight, llvm::StringRef name,
+        mlir::hybrid::WeightMap map = mlir::hybrid::WeightMap::Identity);
+  mlir::Value state(mlir::hybrid::StateKind kind, llvm::ArrayRef<int64_t> shape,
+                    llvm::StringRef name);
   /// An init of a row a token; `count` instead of tokens where given.
   mlir::Value empty(llvm::ArrayRef<int64_t> row, mlir::Type element = {},
                     mlir::Value count = {});

@@ -17,10 +17,9 @@ Value LayerBuilder::attention(Value x, const AttentionSpec &spec) {
       state(StateKind::KV, {2, spec.kvHeads, spec.headDim}, "kv_state");
   AppendKVOp::create(builder, kv[0], kv[1], cache, batch);
   Value init = empty(columnsOf(q));
-  Value mixed =
-      AttentionOp::create(builder, init.getType(), q, cache, batch,
-                          APFloat(spec.scale), init)
-          .getResult();
+  Value mixed = AttentionOp::create(builder, init.getType(), q, cache, batch,
+                                    APFloat(spec.scale), init)
+                    .getResult();
   locate("self_attn.o_proj");
   return linear(mixed, {&spec.o}, {}, {"o_proj"})[0];
 }
@@ -30,14 +29,13 @@ Value LayerBuilder::mamba1(Value x, const Mamba1Spec &spec, double epsilon) {
   SmallVector<const Weight *> inBiases;
   if (spec.inXBias)
     inBiases = {&*spec.inXBias, &*spec.inZBias};
-  auto xz = linear(x, {&spec.inX, &spec.inZ}, inBiases,
-                   {"in_proj_x", "in_proj_z"});
+  auto xz =
+      linear(x, {&spec.inX, &spec.inZ}, inBiases, {"in_proj_x", "in_proj_z"});
 
   locate("mamba.conv1d");
   Value window;
   if (spec.taps > 1)
-    window =
-        state(StateKind::Conv, {spec.taps - 1, spec.inner}, "conv_window");
+    window = state(StateKind::Conv, {spec.taps - 1, spec.inner}, "conv_window");
   Value convInit = empty(spec.inner);
   Value taps = param(spec.conv, "conv");
   Value bias = spec.convBias ? param(*spec.convBias, "conv_bias") : Value();

@@ -24,8 +24,7 @@ public:
   HashedFile(llvm::raw_fd_ostream &stream) : stream(stream) {}
 
   void write(const void *data, size_t size) {
-    hasher.update(
-        ArrayRef<uint8_t>(static_cast<const uint8_t *>(data), size));
+    hasher.update(ArrayRef<uint8_t>(static_cast<const uint8_t *>(data), size));
     stream.write(static_cast<const char *>(data), size);
     position += size;
   }

@@ -33,8 +33,8 @@ Datum makeBuffer(int64_t rows, int64_t width) {
 
 /// How many units `partition` has, counted as kernels count them, and how many
 /// of those no thread may split.
-std::pair<int64_t, int64_t> getExtent(const Partition &partition,
-                                      int64_t grain, const Batch &batch) {
+std::pair<int64_t, int64_t> getExtent(const Partition &partition, int64_t grain,
+                                      const Batch &batch) {
   switch (partition.division) {
   case Division::Tokens:
     return {batch.getTokens(), 1};
@@ -73,8 +73,8 @@ Units getUnits(ComputeOpInterface op, PhaseOp phase, const Batch &batch,
 
 Interpreter::Interpreter(ModuleOp module, WeightSource &weights,
                          InterpreterOptions options)
-    : module(module), weights(weights), options(options),
-      random(options.seed) {}
+    : module(module), weights(weights), options(options), random(options.seed) {
+}
 
 void Interpreter::reset(int64_t slot) { slots.erase(slot); }
 
@@ -172,9 +172,8 @@ LogicalResult Interpreter::runOp(Operation &op, Environment &environment) {
         return success();
       })
       .Case([&](ParamRefOp ref) {
-        values[ref].weight = {
-            module.lookupSymbol<ParamOp>(ref.getSymbol()),
-            indexOf(ref.getIndex())};
+        values[ref].weight = {module.lookupSymbol<ParamOp>(ref.getSymbol()),
+                              indexOf(ref.getIndex())};
         return success();
       })
       .Case([&](StateRefOp ref) {
@@ -249,9 +248,9 @@ LogicalResult Interpreter::runPhase(PhaseOp phase, Environment &environment) {
     size_t pick = random() % running.size();
     int64_t thread = running[pick];
     ComputeOpInterface op = ops[done[thread]++];
-    KernelContext context(environment, weights, slots,
-                          getUnits(op, phase, environment.batch, thread,
-                                   options.threads));
+    KernelContext context(
+        environment, weights, slots,
+        getUnits(op, phase, environment.batch, thread, options.threads));
     if (failed(runKernel(op, context)))
       return failure();
     if (done[thread] == ops.size())

@@ -190,8 +190,7 @@ void run(SelectiveScanOp op, KernelContext &context) {
   for (int64_t d = context.units.begin; d < context.units.end; ++d) {
     std::vector<double> a = context.weightRow(op.getA(), d);
     for (const Sequence &sequence : context.batch.sequences) {
-      double *s =
-          &context.state(op.getState(), sequence.slot)[d * states];
+      double *s = &context.state(op.getState(), sequence.slot)[d * states];
       for (int64_t t = sequence.first; t < sequence.first + sequence.length;
            ++t) {
         double x = input.row(t)[d], delta = step.row(t)[d], y = 0;
@@ -238,9 +237,8 @@ void run(AttentionOp op, KernelContext &context) {
     const Sequence &sequence =
         context.batch.sequences[context.batch.sequenceOf[t]];
     int64_t positions = sequence.past + t - sequence.first + 1;
-    const double *cache =
-        context.state(op.getState(), sequence.slot).data() +
-        head / group * size;
+    const double *cache = context.state(op.getState(), sequence.slot).data() +
+                          head / group * size;
     const double *query = queries.row(t) + head * size;
     std::vector<double> p(positions);
     for (int64_t j = 0; j < positions; ++j)
@@ -304,7 +302,8 @@ void run(ExpertLinearOp op, KernelContext &context) {
   Buffer order = context.buffer(op.getOrder());
   int64_t slots = experts.width, tokens = context.batch.getTokens();
   int64_t count = cast<WeightType>(op.getWeights()[0].getType()).getShape()[0];
-  int64_t inner = columnsOf(op.getInput()), columns = columnsOf(op.getInits()[0]);
+  int64_t inner = columnsOf(op.getInput()),
+          columns = columnsOf(op.getInits()[0]);
   bool inputHasSlots = input.width != inner;
   for (auto [weight, result] : llvm::zip(op.getWeights(), op.getInits())) {
     Buffer init = context.buffer(result);
@@ -321,8 +320,7 @@ void run(ExpertLinearOp op, KernelContext &context) {
           row = context.weightRow(weight, e * columns + n);
         current = e;
         int64_t t = place / slots, s = place % slots;
-        double y =
-            dot(row, input.row(t) + (inputHasSlots ? s * inner : 0));
+        double y = dot(row, input.row(t) + (inputHasSlots ? s * inner : 0));
         if (op.getScales())
           init.row(t)[n] += context.buffer(op.getScales()).row(t)[s] * y;
         else

@@ -50,8 +50,7 @@ std::vector<double> KernelContext::vector(Value handle) const {
 
 std::vector<double> &KernelContext::state(Value handle, int64_t slot) const {
   StateHandle state = environment.values.lookup(handle).state;
-  std::vector<double> &values =
-      slots[slot].states[{state.state, state.index}];
+  std::vector<double> &values = slots[slot].states[{state.state, state.index}];
   StateType type = state.state.getType();
   if (values.empty() && type.getKind() != StateKind::KV)
     values.resize(ShapedType::getNumElements(type.getShape()));

@@ -119,8 +119,8 @@ braid_status checkRequest(braid_session &session, const braid_request &request,
       return fail(error, BRAID_INVALID_ARGUMENT,
                   "expected ids from 0 to %llu, but token %llu of request %zu "
                   "is %d",
-                  static_cast<ull>(model.vocabulary - 1),
-                  static_cast<ull>(i), number, request.ids[i]);
+                  static_cast<ull>(model.vocabulary - 1), static_cast<ull>(i),
+                  number, request.ids[i]);
   return BRAID_OK;
 }
 
@@ -144,8 +144,7 @@ struct Piece {
 /// Packs requests into calls, one after the other.
 class Scheduler {
 public:
-  Scheduler(braid_session &session, const braid_request *requests,
-            size_t count)
+  Scheduler(braid_session &session, const braid_request *requests, size_t count)
       : session(session), requests(requests), count(count) {}
 
   /// Runs the next call; false when there is nothing left.
@@ -191,10 +190,9 @@ bool Scheduler::runNext() {
   while (current < count) {
     const braid_request &request = requests[current];
     withStates |= request.hidden_states != nullptr;
-    uint64_t length =
-        std::min(request.length - done, session.plan.maxTokens -
-                                            static_cast<uint64_t>(
-                                                call.abi.tokens));
+    uint64_t length = std::min(request.length - done,
+                               session.plan.maxTokens -
+                                   static_cast<uint64_t>(call.abi.tokens));
     uint64_t rowsLeft =
         session.plan.maxRows - static_cast<uint64_t>(call.abi.num_rows);
     if (request.keep == BRAID_KEEP_ALL)
@@ -230,8 +228,8 @@ void Scheduler::addPiece(Call &call, const braid_request &request,
                          uint64_t length) {
   const SessionPlan &plan = session.plan;
   Slot &slot = session.slots[request.slot];
-  uint64_t blocks = (slot.length + length + BRAID_ABI_KV_BLOCK - 1) /
-                    BRAID_ABI_KV_BLOCK;
+  uint64_t blocks =
+      (slot.length + length + BRAID_ABI_KV_BLOCK - 1) / BRAID_ABI_KV_BLOCK;
   // There is a block for every position of every slot.
   while (slot.blocks.size() < blocks) {
     slot.blocks.push_back(session.freeBlocks.back());
@@ -242,16 +240,15 @@ void Scheduler::addPiece(Call &call, const braid_request &request,
   session.at<braid_abi_sequence>(plan.sequences)[number] = {
       first, static_cast<int32_t>(length), static_cast<int32_t>(slot.length),
       static_cast<int32_t>(request.slot), slot.blocks.data()};
-  session.traceRows[number] = {static_cast<uint32_t>(request.slot),
-                               slot.length, length};
+  session.traceRows[number] = {static_cast<uint32_t>(request.slot), slot.length,
+                               length};
   std::memcpy(session.at<int32_t>(plan.ids) + first, request.ids + done,
               length * sizeof(int32_t));
   std::fill_n(session.at<int32_t>(plan.tokenSequence) + first, length, number);
   int32_t *rows = session.at<int32_t>(plan.rows);
   uint64_t kept = countRows(request, done, length);
   for (uint64_t i = 0; i < kept; ++i)
-    rows[call.abi.num_rows++] =
-        first + static_cast<int32_t>(length - kept + i);
+    rows[call.abi.num_rows++] = first + static_cast<int32_t>(length - kept + i);
   call.abi.tokens += static_cast<int64_t>(length);
 }
 
@@ -276,10 +273,9 @@ void Scheduler::run(Call &call) {
   abi.barrier = session.trace ? waitAndTrace : waitForTeam;
   uint64_t number = session.calls++;
   if (session.trace && session.trace->call)
-    session.trace->call(session.trace->user, number,
-                        static_cast<uint64_t>(abi.tokens),
-                        session.traceRows.data(),
-                        static_cast<size_t>(abi.num_sequences));
+    session.trace->call(
+        session.trace->user, number, static_cast<uint64_t>(abi.tokens),
+        session.traceRows.data(), static_cast<size_t>(abi.num_sequences));
   session.team->run(runThread, &call);
 }
 
@@ -291,11 +287,11 @@ void Scheduler::handOut(const Call &call, const braid_request &request,
   auto tokens = static_cast<uint64_t>(call.abi.tokens);
   if (request.hidden_states)
     for (uint64_t layer = 0; layer <= model.layers; ++layer)
-      std::memcpy(
-          request.hidden_states +
-              (layer * request.length + begin) * model.hidden,
-          call.abi.hidden_states + (layer * tokens + firstToken) * model.hidden,
-          length * model.hidden * sizeof(float));
+      std::memcpy(request.hidden_states +
+                      (layer * request.length + begin) * model.hidden,
+                  call.abi.hidden_states +
+                      (layer * tokens + firstToken) * model.hidden,
+                  length * model.hidden * sizeof(float));
   uint64_t kept = countRows(request, begin, length);
   if (kept == 0)
     return;

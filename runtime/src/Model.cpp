@@ -157,8 +157,7 @@ braid_status braid_model_open(const char *path, braid_model **model,
                 "expected a place for the model, but got NULL");
   *model = nullptr;
   if (!path)
-    return fail(error, BRAID_INVALID_ARGUMENT,
-                "expected a path, but got NULL");
+    return fail(error, BRAID_INVALID_ARGUMENT, "expected a path, but got NULL");
   auto *opened = new (std::nothrow) braid_model;
   if (!opened)
     return fail(error, BRAID_OUT_OF_MEMORY, "out of memory");

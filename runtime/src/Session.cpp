@@ -86,8 +86,7 @@ static braid_status createSession(const braid_model *model,
 
 braid_status braid_session_create(const braid_model *model,
                                   const braid_session_options *options,
-                                  braid_session **session,
-                                  braid_error *error) {
+                                  braid_session **session, braid_error *error) {
   if (!session)
     return fail(error, BRAID_INVALID_ARGUMENT,
                 "expected a place for the session, but got NULL");

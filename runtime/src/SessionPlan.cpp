@@ -71,9 +71,9 @@ braid_status resolveOptions(const braid_abi_model &model,
                   sizeof options, given->struct_size);
     std::memcpy(&options, given, given->struct_size);
   }
-  if (braid_status status = resolve(options.slots ? options.slots : 1,
-                                    model.max_sequences, "slots", plan.slots,
-                                    error))
+  if (braid_status status =
+          resolve(options.slots ? options.slots : 1, model.max_sequences,
+                  "slots", plan.slots, error))
     return status;
   if (braid_status status = resolve(options.max_context, model.max_context,
                                     "max_context", plan.maxContext, error))
@@ -81,9 +81,8 @@ braid_status resolveOptions(const braid_abi_model &model,
   if (braid_status status = resolve(options.max_tokens, model.max_tokens,
                                     "max_tokens", plan.maxTokens, error))
     return status;
-  uint64_t rows = options.max_rows
-                      ? options.max_rows
-                      : std::min<uint64_t>(plan.maxTokens, 64);
+  uint64_t rows = options.max_rows ? options.max_rows
+                                   : std::min<uint64_t>(plan.maxTokens, 64);
   if (braid_status status =
           resolve(rows, plan.maxTokens, "max_rows", plan.maxRows, error))
     return status;
@@ -165,8 +164,7 @@ void braid_memory_plan_init(braid_memory_plan *plan) {
 
 braid_status braid_session_plan(const braid_model *model,
                                 const braid_session_options *options,
-                                braid_memory_plan *result,
-                                braid_error *error) {
+                                braid_memory_plan *result, braid_error *error) {
   if (!result || result->struct_size != sizeof *result)
     return fail(error, BRAID_INVALID_ARGUMENT,
                 "expected a memory plan of %zu bytes; call "

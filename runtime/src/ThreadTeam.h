@@ -1,9 +1,9 @@
 //===- ThreadTeam.h - Threads that run a call together ----------*- C++ -*-===//
 ///
-/// Thread 0 is the caller; the others wait, asleep, between calls. Within a call
-/// they meet at barriers: a thread that arrives early spins for a few
-/// microseconds, which covers phases of equal work, then yields, then sleeps, so
-/// that a host with fewer cores than threads is not burnt.
+/// Thread 0 is the caller; the others wait, asleep, between calls. Within a
+/// call they meet at barriers: a thread that arrives early spins for a few
+/// microseconds, which covers phases of equal work, then yields, then sleeps,
+/// so that a host with fewer cores than threads is not burnt.
 ///
 //===----------------------------------------------------------------------===//
 #ifndef RUNTIME_SRC_THREADTEAM_H

@@ -5,7 +5,7 @@
 //
 //   clang++-22 -std=c++17 -O1 -g -fno-exceptions -fsanitize=fuzzer,address \
 //     -I. -isystem /usr/lib/llvm-22/include test/fuzz/ConfigFuzzer.cpp \
-//     compiler/FrontEnd/{ConfigReader,JambaConfig,Json}.cpp \
+//     compiler/FrontEnd/{ConfigReader,JambaConfig,Json,JsonFile}.cpp \
 //     -L/usr/lib/llvm-22/lib -lLLVM
 //
 //===----------------------------------------------------------------------===//

@@ -76,8 +76,7 @@ void addCompile(CLI::App &app, Run &run) {
   command->add_option("--target", options->target, "cpu")
       ->capture_default_str();
   command
-      ->add_option("--cpu", compile.cpu,
-                   "Instruction set: native or x86-64-v4")
+      ->add_option("--cpu", compile.cpu, "Instruction set: native or x86-64-v4")
       ->capture_default_str();
   command->add_option("--dtype", compile.dtype, "Of packed weights: f32")
       ->capture_default_str();
@@ -101,9 +100,8 @@ void addCompile(CLI::App &app, Run &run) {
   command->add_option("--keep-intermediates", compile.keepIntermediates,
                       "Write the module after every stage to this directory");
   command->add_flag("--json", options->json, "Print a line for scripts");
-  command->callback([options, &run] {
-    run = [options] { return runCompile(*options); };
-  });
+  command->callback(
+      [options, &run] { run = [options] { return runCompile(*options); }; });
 }
 
 } // namespace braid::tool

@@ -22,11 +22,11 @@ int runDoctor(bool json) {
   bool canRun = isa >= BRAID_ABI_ISA_X86_64_V4;
   int64_t memory = int64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
   if (json) {
-    llvm::outs() << llvm::json::Value(llvm::json::Object{
-                        {"isa", braid_isa_name(isa)},
-                        {"cpus", countCpus()},
-                        {"memory_bytes", memory},
-                        {"runs", canRun}})
+    llvm::outs() << llvm::json::Value(
+                        llvm::json::Object{{"isa", braid_isa_name(isa)},
+                                           {"cpus", countCpus()},
+                                           {"memory_bytes", memory},
+                                           {"runs", canRun}})
                  << "\n";
     return kDone;
   }
@@ -50,9 +50,8 @@ void addDoctor(CLI::App &app, Run &run) {
   CLI::App *command =
       app.add_subcommand("doctor", "Say what this machine can run");
   command->add_flag("--json", *json, "Print an object for scripts");
-  command->callback([json, &run] {
-    run = [json] { return runDoctor(*json); };
-  });
+  command->callback(
+      [json, &run] { run = [json] { return runDoctor(*json); }; });
 }
 
 } // namespace braid::tool

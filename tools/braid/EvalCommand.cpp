@@ -56,8 +56,7 @@ void addEval(CLI::App &app, Run &run) {
                    "what else is asked for")
       ->required();
   command
-      ->add_option("--outputs", options->outputs,
-                   "More outputs: hidden_states")
+      ->add_option("--outputs", options->outputs, "More outputs: hidden_states")
       ->delimiter(',');
   command->add_option("--greedy", evaluation.greedy,
                       "Continue each row by this many likeliest tokens");

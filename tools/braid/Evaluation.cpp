@@ -20,8 +20,8 @@ struct Row {
 class Evaluator {
 public:
   Evaluator(const braid_model *model, const EvaluationOptions &options)
-      : model(model), facts(*braid_model_description(model)),
-        options(options) {}
+      : model(model), facts(*braid_model_description(model)), options(options) {
+  }
 
   llvm::Expected<TensorFile>
   run(const std::map<std::string, Tensor<int64_t>> &input);
@@ -45,9 +45,9 @@ private:
   uint64_t columns = 0;
   std::vector<Row> rows;
   TensorFile result;
-  float *output = nullptr;               // [B,L,width]
-  std::vector<float *> hiddenStates;     // by layer, [B,L,H]
-  std::vector<std::vector<float>> last;  // of each row, [width]
+  float *output = nullptr;              // [B,L,width]
+  std::vector<float *> hiddenStates;    // by layer, [B,L,H]
+  std::vector<std::vector<float>> last; // of each row, [width]
   std::unique_ptr<Trace> trace;
   Session session;
 };
@@ -64,8 +64,8 @@ Evaluator::run(const std::map<std::string, Tensor<int64_t>> &input) {
     return std::move(error);
   if (llvm::Error error = openSession())
     return std::move(error);
-  size_t slots = options.slots ? options.slots
-                               : std::min<size_t>(rows.size(), 16);
+  size_t slots =
+      options.slots ? options.slots : std::min<size_t>(rows.size(), 16);
   for (size_t begin = 0; begin < rows.size(); begin += slots)
     if (llvm::Error error =
             runGroup(begin, std::min(rows.size(), begin + slots)))
@@ -78,8 +78,7 @@ Evaluator::readRows(const std::map<std::string, Tensor<int64_t>> &input) {
   for (auto &[name, tensor] : input)
     if (name != "input_ids" && name != "attention_mask")
       return llvm::createStringError(
-          "expected input_ids and attention_mask, but got '%s'",
-          name.c_str());
+          "expected input_ids and attention_mask, but got '%s'", name.c_str());
   auto ids = input.find("input_ids");
   if (ids == input.end())
     return llvm::createStringError("expected a tensor 'input_ids' in the "
@@ -164,17 +163,16 @@ llvm::Error Evaluator::allocateOutputs() {
   auto size = [](uint64_t value) { return static_cast<int64_t>(value); };
   std::string name =
       facts.head == BRAID_ABI_HEAD_BASE ? "last_hidden_state" : "logits";
-  if (llvm::Error error =
-          allocate(result.floats, name,
-                   {size(rows.size()), size(columns),
-                    size(facts.output_width)}))
+  if (llvm::Error error = allocate(
+          result.floats, name,
+          {size(rows.size()), size(columns), size(facts.output_width)}))
     return error;
   output = result.floats[name].values.data();
   for (uint64_t i = 0; options.hiddenStates && i <= facts.layers; ++i) {
     std::string state = "hidden_states." + std::to_string(i);
-    if (llvm::Error error = allocate(
-            result.floats, state,
-            {size(rows.size()), size(columns), size(facts.hidden)}))
+    if (llvm::Error error =
+            allocate(result.floats, state,
+                     {size(rows.size()), size(columns), size(facts.hidden)}))
       return error;
     hiddenStates.push_back(result.floats[state].values.data());
   }
@@ -291,8 +289,8 @@ llvm::Error Evaluator::continueGreedily(size_t begin, size_t end) {
 llvm::Error
 Evaluator::evaluateRequests(const std::vector<braid_request> &requests) {
   braid_error error;
-  if (braid_evaluate(session.get(), requests.data(), requests.size(),
-                     &error) != BRAID_OK)
+  if (braid_evaluate(session.get(), requests.data(), requests.size(), &error) !=
+      BRAID_OK)
     return toError(error);
   return llvm::Error::success();
 }

@@ -40,16 +40,16 @@ int inspectCheckpoint(const std::string &path, bool json) {
     return report(spec.takeError());
   ModelShape shape = measure(*spec);
   if (json) {
-    outs() << llvm::json::Value(llvm::json::Object{
-                  {"vocabulary", spec->vocabulary},
-                  {"hidden", spec->hidden},
-                  {"layers", spec->layers.size()},
-                  {"layer_map", shape.map},
-                  {"parameters", shape.parameters},
-                  {"active_parameters", shape.active},
-                  {"operations_per_token", shape.operations},
-                  {"slot_bytes", shape.slotBytes},
-                  {"kv_bytes_per_position", shape.kvBytes}})
+    outs() << llvm::json::Value(
+                  llvm::json::Object{{"vocabulary", spec->vocabulary},
+                                     {"hidden", spec->hidden},
+                                     {"layers", spec->layers.size()},
+                                     {"layer_map", shape.map},
+                                     {"parameters", shape.parameters},
+                                     {"active_parameters", shape.active},
+                                     {"operations_per_token", shape.operations},
+                                     {"slot_bytes", shape.slotBytes},
+                                     {"kv_bytes_per_position", shape.kvBytes}})
            << "\n";
     return kDone;
   }
@@ -62,9 +62,8 @@ int inspectCheckpoint(const std::string &path, bool json) {
          << "a token: " << formatv("{0:f2}", shape.operations / 1e9)
          << " G operations and " << formatBytes(shape.active * 4)
          << " of weights in f32\n"
-         << "a sequence: " << formatBytes(shape.slotBytes)
-         << " of states, and " << formatBytes(shape.kvBytes)
-         << " a position\n";
+         << "a sequence: " << formatBytes(shape.slotBytes) << " of states, and "
+         << formatBytes(shape.kvBytes) << " a position\n";
   return kDone;
 }
 
@@ -88,24 +87,23 @@ llvm::json::Value toJson(const braid_abi_model &facts) {
                            {"offset", facts.parameters[i].offset},
                            {"stride", facts.parameters[i].stride},
                            {"count", facts.parameters[i].count}});
-  return llvm::json::Object{
-      {"name", facts.name},
-      {"family", facts.family},
-      {"compiler", facts.compiler},
-      {"dtype", facts.dtype},
-      {"isa", braid_isa_name(facts.isa)},
-      {"vocabulary", facts.vocabulary},
-      {"hidden", facts.hidden},
-      {"layers", facts.layers},
-      {"max_sequences", facts.max_sequences},
-      {"max_context", facts.max_context},
-      {"max_tokens", facts.max_tokens},
-      {"weights_bytes", facts.weights_bytes},
-      {"slot_bytes", facts.slot_bytes},
-      {"kv_block_bytes", facts.kv_block_bytes},
-      {"kernels", std::move(kernels)},
-      {"phases", std::move(phases)},
-      {"parameters", std::move(parameters)}};
+  return llvm::json::Object{{"name", facts.name},
+                            {"family", facts.family},
+                            {"compiler", facts.compiler},
+                            {"dtype", facts.dtype},
+                            {"isa", braid_isa_name(facts.isa)},
+                            {"vocabulary", facts.vocabulary},
+                            {"hidden", facts.hidden},
+                            {"layers", facts.layers},
+                            {"max_sequences", facts.max_sequences},
+                            {"max_context", facts.max_context},
+                            {"max_tokens", facts.max_tokens},
+                            {"weights_bytes", facts.weights_bytes},
+                            {"slot_bytes", facts.slot_bytes},
+                            {"kv_block_bytes", facts.kv_block_bytes},
+                            {"kernels", std::move(kernels)},
+                            {"phases", std::move(phases)},
+                            {"parameters", std::move(parameters)}};
 }
 
 /// The bytes of sessions, for some slots and contexts.

@@ -54,8 +54,7 @@ void Counter::add(const Mamba1Spec &spec) {
   for (const auto *bias :
        {&spec.inXBias, &spec.inZBias, &spec.convBias, &spec.outBias})
     add(*bias);
-  shape.slotBytes +=
-      spec.inner * (spec.taps - 1 + spec.states) * sizeof(float);
+  shape.slotBytes += spec.inner * (spec.taps - 1 + spec.states) * sizeof(float);
 }
 
 void Counter::add(const MlpSpec &spec) {

@@ -70,8 +70,8 @@ void addSynth(CLI::App &app, Run &run) {
       if (llvm::Error error = runSynth(*options))
         return report(std::move(error));
       if (options->json)
-        llvm::outs() << llvm::json::Value(llvm::json::Object{
-                            {"checkpoint", options->output}})
+        llvm::outs() << llvm::json::Value(
+                            llvm::json::Object{{"checkpoint", options->output}})
                      << "\n";
       return kDone;
     };

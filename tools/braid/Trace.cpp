@@ -13,9 +13,8 @@ static void writeCall(void *user, uint64_t call, uint64_t tokens,
     list.push_back(llvm::json::Object{{"slot", rows[i].slot},
                                       {"position", rows[i].position},
                                       {"length", rows[i].length}});
-  stream << llvm::json::Value(llvm::json::Object{{"call", call},
-                                                 {"tokens", tokens},
-                                                 {"rows", std::move(list)}})
+  stream << llvm::json::Value(llvm::json::Object{
+                {"call", call}, {"tokens", tokens}, {"rows", std::move(list)}})
          << "\n";
 }
 
@@ -26,12 +25,11 @@ static void writePhase(void *user, uint64_t call, const char *name,
   auto list = [&](const uint64_t *values) {
     return llvm::json::Array(llvm::ArrayRef(values, numThreads));
   };
-  stream << llvm::json::Value(
-                llvm::json::Object{{"call", call},
-                                   {"phase", name},
-                                   {"layer", layer},
-                                   {"units", list(units)},
-                                   {"ns", list(nanoseconds)}})
+  stream << llvm::json::Value(llvm::json::Object{{"call", call},
+                                                 {"phase", name},
+                                                 {"layer", layer},
+                                                 {"units", list(units)},
+                                                 {"ns", list(nanoseconds)}})
          << "\n";
 }
 

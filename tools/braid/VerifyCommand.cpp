@@ -5,7 +5,7 @@
 // layer by layer, and of the outputs, on random or given tokens.
 //
 //===----------------------------------------------------------------------===//
-#include "compiler/Driver/CompileCheckpoint.h"
+#include "compiler/FrontEnd/Checkpoint.h"
 #include "compiler/FrontEnd/ReadModel.h"
 #include "compiler/Import/Importer.h"
 #include "compiler/Reference/Interpreter.h"
@@ -51,8 +51,8 @@ Difference compare(std::string name, const double *expected,
   for (size_t i = 0; i < count; ++i) {
     double difference = std::abs(expected[i] - actual[i]);
     // A number that is none is as wrong as can be.
-    largest = std::isfinite(difference) ? std::max(largest, difference)
-                                        : INFINITY;
+    largest =
+        std::isfinite(difference) ? std::max(largest, difference) : INFINITY;
   }
   double width = std::max(*range.second - *range.first, 1e-30);
   return {std::move(name), largest / width};
@@ -113,8 +113,7 @@ llvm::Error Verifier::readCheckpoint() {
   if (!opened)
     return opened.takeError();
   checkpoint.emplace(std::move(*opened));
-  Head head =
-      facts.head == BRAID_ABI_HEAD_BASE ? Head::Base : Head::CausalLM;
+  Head head = facts.head == BRAID_ABI_HEAD_BASE ? Head::Base : Head::CausalLM;
   auto read = readModel(*checkpoint, head);
   if (!read)
     return read.takeError();
@@ -128,8 +127,8 @@ llvm::Error Verifier::readCheckpoint() {
       "the artifact has, but '%s' has %lld, %lld and %zu",
       static_cast<unsigned long long>(facts.vocabulary),
       static_cast<unsigned long long>(facts.hidden),
-      static_cast<unsigned long long>(facts.layers),
-      options.checkpoint.c_str(), static_cast<long long>(spec.vocabulary),
+      static_cast<unsigned long long>(facts.layers), options.checkpoint.c_str(),
+      static_cast<long long>(spec.vocabulary),
       static_cast<long long>(spec.hidden), spec.layers.size());
 }
 
@@ -150,11 +149,9 @@ llvm::Error Verifier::drawTokens() {
 llvm::Error Verifier::runReference() {
   mlir::DialectRegistry registry;
   mlir::hybrid::registerPhaseDialects(registry);
-  mlir::MLIRContext context(registry,
-                            mlir::MLIRContext::Threading::DISABLED);
+  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
   auto module = importModel(spec, context);
-  CheckpointWeights weights(*checkpoint);
-  reference::Interpreter interpreter(*module, weights);
+  reference::Interpreter interpreter(*module, *checkpoint);
   auto outputs = interpreter.run(reference::Piece{0, ids},
                                  /*withStates=*/true);
   if (failed(outputs))
@@ -209,8 +206,8 @@ llvm::Expected<std::vector<Difference>> Verifier::run() {
                                   expected.hiddenStates.data() + layer * size,
                                   states.data() + layer * size, size));
   }
-  differences.push_back(compare("output", expected.output.data(),
-                                output.data(), output.size()));
+  differences.push_back(
+      compare("output", expected.output.data(), output.data(), output.size()));
   return std::move(differences);
 }
 
@@ -263,9 +260,8 @@ void addVerify(CLI::App &app, Run &run) {
                    "Largest error, as a share of the range")
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print an object for scripts");
-  command->callback([options, &run] {
-    run = [options] { return runVerify(*options); };
-  });
+  command->callback(
+      [options, &run] { run = [options] { return runVerify(*options); }; });
 }
 
 } // namespace braid::tool

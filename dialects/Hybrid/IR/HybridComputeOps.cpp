@@ -34,10 +34,9 @@ getComputeEffects(ComputeOpInterface op,
 }
 
 /// Only an op on nothing but tensors may run although the program would not.
-static Speculation::Speculatability
-getComputeSpeculatability(Operation *op) {
-  bool touchesMemory = llvm::any_of(
-      op->getOperandTypes(), llvm::IsaPred<StateType, MemRefType>);
+static Speculation::Speculatability getComputeSpeculatability(Operation *op) {
+  bool touchesMemory =
+      llvm::any_of(op->getOperandTypes(), llvm::IsaPred<StateType, MemRefType>);
   return touchesMemory ? Speculation::NotSpeculatable
                        : Speculation::Speculatable;
 }
@@ -60,8 +59,8 @@ static LogicalResult verifyColumns(Operation *op, Value operand, StringRef name,
 static LogicalResult verifyShape(Operation *op, Value handle, StringRef name,
                                  ArrayRef<int64_t> expected) {
   auto weight = dyn_cast<WeightType>(handle.getType());
-  ArrayRef<int64_t> shape = weight ? weight.getShape()
-                                   : cast<StateType>(handle.getType()).getShape();
+  ArrayRef<int64_t> shape =
+      weight ? weight.getShape() : cast<StateType>(handle.getType()).getShape();
   if (shape == expected)
     return success();
   return op->emitOpError("expected '") << name << "' of shape [" << expected
@@ -140,8 +139,7 @@ LogicalResult LinearOp::verify() {
     return emitOpError("expected no biases or ")
            << count << ", but got " << getBiases().size();
   for (auto [bias, init] : llvm::zip(getBiases(), getInits()))
-    if (failed(verifyShape(*this, bias, "biases",
-                           columnsOf(init))))
+    if (failed(verifyShape(*this, bias, "biases", columnsOf(init))))
       return failure();
   // linear_c4
   return verifySameLayout(*this, getWeights());
@@ -178,8 +176,8 @@ LogicalResult CopyOp::verify() {
   int64_t size = getOutput().getType().getDimSize(0);
   if (index >= 0 && index < size)
     return success();
-  return emitOpError("expected an index in [0, ") << size << "), but got "
-                                                  << index;
+  return emitOpError("expected an index in [0, ")
+         << size << "), but got " << index;
 }
 
 //===----------------------------------------------------------------------===//
@@ -207,9 +205,9 @@ LogicalResult CausalConv1DOp::verify() {
            << (taps > 1 ? "are " : "is ") << taps;
   if (!getState())
     return success();
-  return failure(failed(verifyKind(*this, getState(), StateKind::Conv)) ||
-                 failed(verifyShape(*this, getState(), "state",
-                                    {taps - 1, columns})));
+  return failure(
+      failed(verifyKind(*this, getState(), StateKind::Conv)) ||
+      failed(verifyShape(*this, getState(), "state", {taps - 1, columns})));
 }
 
 LogicalResult SelectiveScanOp::verify() {
@@ -332,9 +330,9 @@ LogicalResult ExpertLinearOp::verify() {
   for (auto [weight, init] : llvm::zip(getWeights(), getInits()))
     if (failed(verifyColumns(*this, init, "inits",
                              columnsOf(getInits().front()))) ||
-        failed(verifyShape(*this, weight, "weights",
-                           {first.getShape()[0], columnsOf(init),
-                            columnsOf(getInput())})))
+        failed(verifyShape(
+            *this, weight, "weights",
+            {first.getShape()[0], columnsOf(init), columnsOf(getInput())})))
       return failure();
   if (failed(verifySameLayout(*this, getWeights())))
     return failure();

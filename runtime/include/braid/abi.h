@@ -1,4 +1,5 @@
-/*===- abi.h - Contract between a compiled model and the runtime ---*- C -*-===*\
+/*===- abi.h - Contract between a compiled model and the runtime ---*- C
+-*-===*\
 |*
 |* The one header that the compiler and the runtime share. A compiled model is a
 |* directory: `model.so`, `weights.bin`, `manifest.json` (for people). model.so
@@ -76,12 +77,12 @@ typedef struct braid_abi_call {
   uint8_t *row_arena;     /* row_arena_bytes * rows */
   uint8_t *thread_arena;  /* thread i at i * thread_arena_stride, each
                              thread_arena_bytes * tokens */
-  uint64_t thread_arena_stride;    /* a multiple of 64 */
-  const int32_t *ids;              /* [tokens], in [0, vocabulary) */
-  const int32_t *token_sequence;   /* [tokens] */
+  uint64_t thread_arena_stride;  /* a multiple of 64 */
+  const int32_t *ids;            /* [tokens], in [0, vocabulary) */
+  const int32_t *token_sequence; /* [tokens] */
   const braid_abi_sequence *sequences;
-  const int32_t *rows; /* [num_rows] tokens whose output is kept */
-  float *output;       /* [num_rows][output_width] */
+  const int32_t *rows;  /* [num_rows] tokens whose output is kept */
+  float *output;        /* [num_rows][output_width] */
   float *hidden_states; /* [layers + 1][tokens][hidden]; entry with_states */
   int64_t tokens;
   int64_t num_sequences;

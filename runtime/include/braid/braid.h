@@ -1,4 +1,5 @@
-/*===- braid.h - Runs compiled models ------------------------------*- C -*-===*\
+/*===- braid.h - Runs compiled models ------------------------------*- C
+-*-===*\
 |*
 |* The public C API of libbraid. What is not in this header is not API.
 |*
@@ -119,11 +120,11 @@ typedef struct braid_trace {
 
 typedef struct braid_session_options {
   size_t struct_size;
-  uint64_t slots;       /* sequences at a time; 0: 1 */
-  uint64_t max_context; /* positions a slot may hold; 0: the model's bound */
-  uint64_t max_tokens;  /* tokens of one call; 0: the model's bound */
-  uint64_t max_rows;    /* outputs of one call; 0: max_tokens, at most 64 */
-  uint64_t threads;     /* the caller's included; 0: the CPUs at hand */
+  uint64_t slots;         /* sequences at a time; 0: 1 */
+  uint64_t max_context;   /* positions a slot may hold; 0: the model's bound */
+  uint64_t max_tokens;    /* tokens of one call; 0: the model's bound */
+  uint64_t max_rows;      /* outputs of one call; 0: max_tokens, at most 64 */
+  uint64_t threads;       /* the caller's included; 0: the CPUs at hand */
   uint64_t hidden_states; /* not 0: requests may ask for hidden states */
   const braid_trace *trace; /* NULL: none; must outlive the session */
 } braid_session_options;
@@ -143,19 +144,18 @@ typedef struct braid_memory_plan {
 
 BRAID_API void braid_memory_plan_init(braid_memory_plan *plan);
 
-BRAID_API braid_status
-braid_session_plan(const braid_model *model,
-                   const braid_session_options *options,
-                   braid_memory_plan *plan, braid_error *error);
+BRAID_API braid_status braid_session_plan(const braid_model *model,
+                                          const braid_session_options *options,
+                                          braid_memory_plan *plan,
+                                          braid_error *error);
 
 /* Creates a session of empty slots. The model must outlive it. Memory that the
  * system does not have is BRAID_OUT_OF_MEMORY, with what would fit. On success
  * stores the session in `*session`, to be released with
  * braid_session_destroy; on failure stores NULL. */
-BRAID_API braid_status
-braid_session_create(const braid_model *model,
-                     const braid_session_options *options,
-                     braid_session **session, braid_error *error);
+BRAID_API braid_status braid_session_create(
+    const braid_model *model, const braid_session_options *options,
+    braid_session **session, braid_error *error);
 
 BRAID_API void braid_session_destroy(braid_session *session);
 

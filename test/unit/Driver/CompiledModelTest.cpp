@@ -73,8 +73,7 @@ public:
     options.threads = threads;
     options.hidden_states = 1;
     braid_error error;
-    EXPECT_EQ(braid_session_create(model, &options, &session, &error),
-              BRAID_OK)
+    EXPECT_EQ(braid_session_create(model, &options, &session, &error), BRAID_OK)
         << error.message;
   }
   ~Runner() { braid_session_destroy(session); }
@@ -87,9 +86,8 @@ public:
     states.clear();
     for (const reference::Piece &piece : pieces) {
       results.emplace_back(piece.ids.size() * facts->output_width, NAN);
-      states.emplace_back((facts->layers + 1) * piece.ids.size() *
-                              facts->hidden,
-                          NAN);
+      states.emplace_back(
+          (facts->layers + 1) * piece.ids.size() * facts->hidden, NAN);
       braid_request request;
       braid_request_init(&request);
       request.slot = piece.slot;
@@ -101,9 +99,8 @@ public:
       requests.push_back(request);
     }
     braid_error error;
-    ASSERT_EQ(
-        braid_evaluate(session, requests.data(), requests.size(), &error),
-        BRAID_OK)
+    ASSERT_EQ(braid_evaluate(session, requests.data(), requests.size(), &error),
+              BRAID_OK)
         << error.message;
     for (auto [piece, result] : llvm::zip(pieces, results))
       outputs[piece.slot].insert(outputs[piece.slot].end(), result.begin(),
@@ -121,8 +118,7 @@ private:
 TEST_P(CompiledModelTest, AgreesWithTheInterpreter) {
   mlir::DialectRegistry registry;
   mlir::hybrid::registerPhaseDialects(registry);
-  mlir::MLIRContext context(registry,
-                            mlir::MLIRContext::Threading::DISABLED);
+  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
   auto module = importModel(spec, context);
   reference::Interpreter interpreter(*module, weights);
   Runner runner(model, 1 + random() % 3);
@@ -132,8 +128,8 @@ TEST_P(CompiledModelTest, AgreesWithTheInterpreter) {
     ASSERT_TRUE(succeeded(expected));
     runner.outputs.clear();
     runner.run(call, /*withStates=*/true);
-    auto range = std::minmax_element(expected->output.begin(),
-                                     expected->output.end());
+    auto range =
+        std::minmax_element(expected->output.begin(), expected->output.end());
     double bound = 1e-4 * std::max(*range.second - *range.first, 1e-3);
     size_t row = 0, tokens = expected->output.size() / getWidth(), piece = 0;
     for (const reference::Piece &part : call) {
@@ -144,10 +140,9 @@ TEST_P(CompiledModelTest, AgreesWithTheInterpreter) {
       size_t hidden = spec.hidden, length = part.ids.size();
       for (size_t layer = 0; layer <= spec.layers.size(); ++layer)
         for (size_t i = 0; i < length * hidden; ++i)
-          ASSERT_NEAR(runner.states[piece][layer * length * hidden + i],
-                      expected->hiddenStates[(layer * tokens + row) * hidden +
-                                             i],
-                      1e-3)
+          ASSERT_NEAR(
+              runner.states[piece][layer * length * hidden + i],
+              expected->hiddenStates[(layer * tokens + row) * hidden + i], 1e-3)
               << "layer " << layer;
       row += length;
       ++piece;
@@ -159,10 +154,10 @@ TEST_P(CompiledModelTest, AgreesWithTheInterpreter) {
 void feed(Runner &runner, int64_t slot, const std::vector<int32_t> &ids,
           size_t chunk, bool withStates = false) {
   for (size_t i = 0; i < ids.size(); i += chunk)
-    runner.run({{slot,
-                 {ids.begin() + i,
-                  ids.begin() + std::min(ids.size(), i + chunk)}}},
-               withStates);
+    runner.run(
+        {{slot,
+          {ids.begin() + i, ids.begin() + std::min(ids.size(), i + chunk)}}},
+        withStates);
 }
 
 TEST_P(CompiledModelTest, GivesTheSameBits) {

@@ -1,5 +1,5 @@
 //===- DecodeTest.cpp - Stored numbers, to the bit ------------------------===//
-#include "compiler/FrontEnd/WeightReader.h"
+#include "compiler/FrontEnd/Checkpoint.h"
 
 #include "test/unit/FrontEnd/Helpers.h"
 
@@ -80,9 +80,9 @@ TEST(Decode, KnowsItsTypes) {
 }
 
 /// 'a' holds 0 to 5 in F32, 'b' holds 1, 2 and -1 in BF16.
-class WeightReaderTest : public testing::Test {
+class CheckpointNumbersTest : public testing::Test {
 protected:
-  WeightReaderTest() {
+  CheckpointNumbersTest() {
     std::string file = makeSafetensors(
         {{"b", DType::BF16, {3}, 3, 0, 6}, {"a", DType::F32, {6}, 6, 6, 30}});
     uint16_t b[] = {0x3F80, 0x4000, 0xBF80};
@@ -98,25 +98,7 @@ protected:
   std::optional<Checkpoint> checkpoint;
 };
 
-TEST_F(WeightReaderTest, ReadsAcrossPieces) {
-  Weight weight = {{7}, {{"a", 4, 2}, {"b", 0, 3}, {"a", 1, 0}, {"a", 0, 2}}};
-  std::vector<double> whole = {4, 5, 1, 2, -1, 0, 1};
-  WeightReader reader(*checkpoint, weight);
-  ASSERT_EQ(reader.size(), 7);
-  for (int64_t first = 0; first <= 7; ++first)
-    for (int64_t count = 0; count <= 7 - first; ++count) {
-      std::vector<double> doubles(count);
-      std::vector<float> floats(count);
-      reader.read(first, count, doubles.data());
-      reader.read(first, count, floats.data());
-      std::vector<double> expected(whole.begin() + first,
-                                   whole.begin() + first + count);
-      EXPECT_EQ(doubles, expected);
-      EXPECT_EQ(std::vector<double>(floats.begin(), floats.end()), expected);
-    }
-}
-
-TEST_F(WeightReaderTest, IsAWeightSource) {
+TEST_F(CheckpointNumbersTest, IsAWeightSource) {
   WeightSource &source = *checkpoint;
   double doubles[2];
   float floats[3];

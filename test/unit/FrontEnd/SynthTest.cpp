@@ -3,7 +3,6 @@
 
 #include "compiler/FrontEnd/Presets.h"
 #include "compiler/FrontEnd/RandomTensor.h"
-#include "compiler/FrontEnd/WeightReader.h"
 #include "test/unit/FrontEnd/Helpers.h"
 
 #include <cmath>

@@ -26,8 +26,8 @@ TEST(ImporterTest, LocatesOpsAtKeys) {
     function.walk([&](mlir::hybrid::ComputeOpInterface op) {
       auto location = mlir::dyn_cast<mlir::NameLoc>(op.getLoc());
       ASSERT_TRUE(location);
-      EXPECT_TRUE(location.getName().strref().starts_with(
-          layer.getName().str() + "."))
+      EXPECT_TRUE(
+          location.getName().strref().starts_with(layer.getName().str() + "."))
           << location.getName().str();
     });
   }

@@ -5,7 +5,7 @@
 // pieces and in phase form.
 //
 //===----------------------------------------------------------------------===//
-#include "compiler/Driver/CompileCheckpoint.h"
+#include "compiler/FrontEnd/Checkpoint.h"
 #include "compiler/FrontEnd/ReadModel.h"
 #include "compiler/Import/Importer.h"
 #include "compiler/Reference/Interpreter.h"
@@ -43,8 +43,9 @@ public:
   explicit GoldenFile(const std::string &path)
       : buffer(std::move(*llvm::MemoryBuffer::getFile(
             path, /*IsText=*/false, /*RequiresNullTerminator=*/false))),
-        header(llvm::cantFail(
-            parseSafetensorsHeader(buffer->getBuffer(), path))) {}
+        header(
+            llvm::cantFail(parseSafetensorsHeader(buffer->getBuffer(), path))) {
+  }
 
   const TensorInfo *find(llvm::StringRef name) const {
     for (const TensorInfo &tensor : header.tensors)
@@ -117,8 +118,7 @@ void GoldenTest::expectGolden(mlir::ModuleOp form, int64_t threads,
   std::vector<double> expected = golden->read<double>(name);
   auto range = std::minmax_element(expected.begin(), expected.end());
   double bound = kBound * (*range.second - *range.first), worst = 0;
-  CheckpointWeights weights(*checkpoint);
-  reference::Interpreter interpreter(form, weights, {threads, /*seed=*/1});
+  reference::Interpreter interpreter(form, *checkpoint, {threads, /*seed=*/1});
   int64_t rows = golden->find("input_ids")->shape[0];
   for (int64_t r = 0; r < rows; ++r) {
     int64_t first = 0;
@@ -153,8 +153,7 @@ TEST_P(GoldenTest, PhaseForm) {
 TEST_P(GoldenTest, HiddenStates) {
   if (!golden->find("hidden_states_f64.0"))
     GTEST_SKIP() << "this case has none";
-  CheckpointWeights weights(*checkpoint);
-  reference::Interpreter interpreter(*module, weights);
+  reference::Interpreter interpreter(*module, *checkpoint);
   int64_t first = 0;
   std::vector<int32_t> ids = readRow(0, first);
   auto outputs = interpreter.run(reference::Piece{0, ids}, /*withStates=*/true);

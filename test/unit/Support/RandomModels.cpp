@@ -141,9 +141,9 @@ ModelSpec ModelDrawer::draw() {
     spec.layers.push_back(drawLayer(number, spec.hidden));
   spec.finalNorm = weight("final_norm.weight", {spec.hidden});
   if (spec.head == Head::CausalLM)
-    spec.lmHead = coin() ? spec.embedding
-                         : weight("head.weight",
-                                  {spec.vocabulary, spec.hidden});
+    spec.lmHead = coin()
+                      ? spec.embedding
+                      : weight("head.weight", {spec.vocabulary, spec.hidden});
   spec.maxPositions = 4096;
   return spec;
 }
@@ -154,9 +154,10 @@ ModelSpec drawModel(std::mt19937_64 &random) {
   return ModelDrawer(random).draw();
 }
 
-std::vector<std::vector<reference::Piece>>
-drawCalls(std::mt19937_64 &random, const ModelSpec &spec, int64_t count,
-          int64_t longest) {
+std::vector<std::vector<reference::Piece>> drawCalls(std::mt19937_64 &random,
+                                                     const ModelSpec &spec,
+                                                     int64_t count,
+                                                     int64_t longest) {
   std::vector<std::vector<reference::Piece>> calls(count);
   for (auto &call : calls)
     for (int64_t slot = 0; slot < 4; ++slot) {

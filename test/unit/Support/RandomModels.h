@@ -15,9 +15,10 @@ namespace braid::test {
 ModelSpec drawModel(std::mt19937_64 &random);
 
 /// Draws `count` calls of a few sequences each, of at most `longest` tokens.
-std::vector<std::vector<reference::Piece>>
-drawCalls(std::mt19937_64 &random, const ModelSpec &spec, int64_t count,
-          int64_t longest);
+std::vector<std::vector<reference::Piece>> drawCalls(std::mt19937_64 &random,
+                                                     const ModelSpec &spec,
+                                                     int64_t count,
+                                                     int64_t longest);
 
 /// Weights that depend on nothing but the names and places they are read from.
 /// Those of norms are near 1, those of A_log near log(1..16), the others near
