@@ -244,8 +244,7 @@ llvm::Error Compilation::emitLibrary(const StagedDirectory &artifact) {
   if (llvm::Error error =
           linkSharedLibrary({object}, artifact.pathOf("model.so")))
     return error;
-  llvm::sys::fs::remove(object);
-  return llvm::Error::success();
+  return llvm::errorCodeToError(llvm::sys::fs::remove(object));
 }
 
 } // namespace

@@ -18,7 +18,8 @@ struct CompileOptions {
   std::string cpu = "native";
   /// "f32".
   std::string dtype = "f32";
-  /// Upper bounds of sessions; 0 takes the model's own for maxContext.
+  /// Upper bounds of sessions; for maxContext, 0 takes the positions that
+  /// config.json names, or 8192 if that is more.
   uint64_t maxSequences = 64, maxContext = 0, maxTokens = 512;
   std::optional<Head> head;
   /// Ends after this stage, printing the module instead of making an artifact.

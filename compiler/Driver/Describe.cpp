@@ -21,6 +21,10 @@ static std::string print(T value) {
   return text;
 }
 
+/// A bound costs nothing, and a model without positional encoding reads on
+/// beyond the positions its config names.
+static constexpr uint64_t kLeastContext = 8192;
+
 /// The larger frame of the two entries, by arena.
 static Frame getLargestFrame(ModuleOp module) {
   Frame largest = {};
@@ -76,7 +80,8 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   facts.output_width = model.getOutputWidth();
   facts.max_sequences = options.maxSequences;
   facts.max_context =
-      options.maxContext ? options.maxContext : spec.maxPositions;
+      options.maxContext ? options.maxContext
+                         : std::max<uint64_t>(spec.maxPositions, kLeastContext);
   facts.max_tokens = options.maxTokens;
   facts.weights_bytes = layout.weightsBytes;
   llvm::copy(digest, facts.weights_digest);

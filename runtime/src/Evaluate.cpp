@@ -90,7 +90,7 @@ braid_status checkRequest(braid_session &session, const braid_request &request,
   if (request.length == 0 || !request.ids)
     return fail(error, BRAID_INVALID_ARGUMENT,
                 "expected at least one token in request %zu", number);
-  if (static_cast<uint32_t>(request.keep) > BRAID_KEEP_ALL)
+  if (request.keep > BRAID_KEEP_ALL || request.keep < BRAID_KEEP_NONE)
     return fail(error, BRAID_INVALID_ARGUMENT,
                 "expected none, last or all outputs of request %zu, but got "
                 "%d",
@@ -175,6 +175,8 @@ uint64_t Scheduler::countRows(const braid_request &request, uint64_t begin,
     return begin + length == request.length ? 1 : 0;
   case BRAID_KEEP_ALL:
     return length;
+  case BRAID_KEEP_RANGE:
+    break;
   }
   return 0;
 }

@@ -43,6 +43,8 @@ const char *braid_status_name(braid_status status) {
     return "limit reached";
   case BRAID_INTERNAL:
     return "internal error";
+  case BRAID_STATUS_RANGE:
+    break;
   }
   return "unknown status";
 }

@@ -88,7 +88,7 @@ void addCompile(CLI::App &app, Run &run) {
       ->capture_default_str();
   command->add_option("--max-context", compile.maxContext,
                       "Upper bound of positions a slot holds (default: "
-                      "max_position_embeddings)");
+                      "max_position_embeddings, at least 8192)");
   command
       ->add_option("--max-tokens", compile.maxTokens,
                    "Upper bound of tokens of a call")

@@ -90,8 +90,8 @@ Evaluator::readRows(const std::map<std::string, Tensor<int64_t>> &input) {
         formatShape(tensor.shape).c_str());
   columns = tensor.shape[1];
   rows.resize(tensor.shape[0]);
-  for (size_t r = 0; r < rows.size(); ++r)
-    rows[r].ids.resize(columns);
+  for (Row &row : rows)
+    row.ids.resize(columns);
   auto mask = input.find("attention_mask");
   if (mask != input.end()) {
     if (mask->second.shape != tensor.shape)

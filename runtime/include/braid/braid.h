@@ -54,7 +54,8 @@ typedef enum braid_status {
   BRAID_MISMATCH = 4,         /* two things that must fit do not */
   BRAID_OUT_OF_MEMORY = 5,
   BRAID_LIMIT = 6, /* a capacity is used up; nothing has changed */
-  BRAID_INTERNAL = 7
+  BRAID_INTERNAL = 7,
+  BRAID_STATUS_RANGE = 0x7fffffff /* any int is a value of the type */
 } braid_status;
 
 /* "ok", "invalid argument", ...; never NULL. */
@@ -171,7 +172,8 @@ BRAID_API uint64_t braid_slot_length(const braid_session *session,
 typedef enum braid_keep {
   BRAID_KEEP_NONE = 0,
   BRAID_KEEP_LAST = 1,
-  BRAID_KEEP_ALL = 2
+  BRAID_KEEP_ALL = 2,
+  BRAID_KEEP_RANGE = 0x7fffffff /* any int is a value of the type */
 } braid_keep;
 
 /* Tokens that continue the sequence of a slot. */
