@@ -95,6 +95,7 @@ struct OutlineLayersPass
     : public impl::OutlineLayersPassBase<OutlineLayersPass> {
   void runOnOperation() override;
   SmallVector<Layer> collectLayers();
+  void eraseUnusedSymbols(SymbolTable &table);
   void mergeLayers(MutableArrayRef<Layer> kind, SymbolTable &table);
   void stackSymbols(ArrayRef<Operation *> refs, Value index,
                     SymbolTable &table);
@@ -115,9 +116,20 @@ void OutlineLayersPass::runOnOperation() {
   for (SmallVector<Layer> &kind : kinds)
     if (kind.size() > 1)
       mergeLayers(kind, table);
+  eraseUnusedSymbols(table);
+}
+
+/// Drops the symbols of layers that are gone. One walk for all: asking for the
+/// uses of each would make the pass quadratic in depth.
+void OutlineLayersPass::eraseUnusedSymbols(SymbolTable &table) {
+  DenseSet<StringAttr> used;
+  getOperation().walk([&](Operation *op) {
+    if (isRef(op))
+      used.insert(op->getAttrOfType<FlatSymbolRefAttr>(kSymbol).getAttr());
+  });
   for (Operation &op : llvm::make_early_inc_range(getOperation().getOps()))
     if (isa<ParamOp, StateOp>(op) &&
-        SymbolTable::symbolKnownUseEmpty(&op, getOperation()))
+        !used.contains(SymbolTable::getSymbolName(&op)))
       table.erase(&op);
 }
 

@@ -13,6 +13,14 @@ namespace braid {
 // Symbols
 //===----------------------------------------------------------------------===//
 
+void SymbolPool::setInsertionPoint(OpBuilder &builder) {
+  if (last)
+    return builder.setInsertionPointAfter(last);
+  builder.setInsertionPointToStart(module.getBody());
+  for (auto model : module.getOps<ModelOp>())
+    builder.setInsertionPointAfter(model);
+}
+
 ParamOp SymbolPool::getParam(const Weight &weight, StringRef name,
                              WeightMap map) {
   OpBuilder builder(module.getContext());
@@ -29,25 +37,21 @@ ParamOp SymbolPool::getParam(const Weight &weight, StringRef name,
   ParamOp &param = params[description];
   if (param)
     return param;
-  builder.setInsertionPoint(module.getBody(), module.getBody()->begin());
-  // Symbols stand before the functions, in the order of their first use.
-  for (Operation &op : *module.getBody())
-    if (isa<ModelOp, ParamOp, StateOp>(op))
-      builder.setInsertionPointAfter(&op);
+  setInsertionPoint(builder);
   auto loc = NameLoc::get(builder.getStringAttr(weight.pieces[0].tensor));
   param = ParamOp::create(builder, loc, name, type,
                           builder.getArrayAttr(sources), map);
+  last = param;
   return param;
 }
 
 StateOp SymbolPool::addState(StateType type, StringRef name) {
   OpBuilder builder(module.getContext());
-  builder.setInsertionPoint(module.getBody(), module.getBody()->begin());
-  for (Operation &op : *module.getBody())
-    if (isa<ModelOp, ParamOp, StateOp>(op))
-      builder.setInsertionPointAfter(&op);
+  setInsertionPoint(builder);
   auto loc = NameLoc::get(builder.getStringAttr(name));
-  return StateOp::create(builder, loc, name, type, 1);
+  auto state = StateOp::create(builder, loc, name, type, 1);
+  last = state;
+  return state;
 }
 
 //===----------------------------------------------------------------------===//

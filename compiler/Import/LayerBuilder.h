@@ -28,7 +28,11 @@ public:
                                  llvm::StringRef name);
 
 private:
+  /// Symbols stand before the functions, in the order of their first use.
+  void setInsertionPoint(mlir::OpBuilder &builder);
+
   mlir::ModuleOp module;
+  mlir::Operation *last = nullptr;               // that was added
   llvm::StringMap<mlir::hybrid::ParamOp> params; // by description
 };
 

@@ -107,6 +107,11 @@ public:
                                  result.end());
   }
 
+  void reset(int64_t slot) {
+    EXPECT_EQ(braid_slot_reset(session, slot, nullptr), BRAID_OK);
+    outputs[slot].clear();
+  }
+
   std::map<int64_t, std::vector<float>> outputs;
   std::vector<std::vector<float>> states; // of the last run, by piece
 
@@ -187,6 +192,29 @@ TEST_P(CompiledModelTest, GivesTheSameBits) {
   Runner beside(model, 4);
   beside.run({{2, others}, {0, ids}, {1, others}}, false);
   expectSame(beside, 0, "between two others, four threads");
+}
+
+/// What another sequence left behind, in the slot and in its KV blocks, is
+/// never read.
+TEST_P(CompiledModelTest, ForgetsWhatASlotHeld) {
+  std::vector<int32_t> ids = drawIds(40), others = drawIds(90);
+  Runner fresh(model, 1), used(model, 2);
+  feed(fresh, 0, ids, ids.size());
+  feed(used, 0, others, 17);
+  used.reset(0);
+  feed(used, 0, ids, 13);
+  EXPECT_EQ(used.outputs[0], fresh.outputs[0]);
+}
+
+/// Every op runs in a kernel of an emitter, for the instruction set asked for.
+TEST_P(CompiledModelTest, HasNoGenericKernel) {
+  const braid_abi_model &facts = *braid_model_description(model);
+  EXPECT_GT(facts.num_kernels, 0u);
+  for (uint64_t i = 0; i < facts.num_kernels; ++i) {
+    EXPECT_STREQ(facts.kernels[i].isa, "x86-64-v4");
+    EXPECT_STRNE(facts.kernels[i].emitter, "generic");
+    EXPECT_STRNE(facts.kernels[i].tile, "");
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Random, CompiledModelTest, testing::Range(0, 12));
