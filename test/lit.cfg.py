@@ -30,13 +30,11 @@ config.substitutions.append(
     ("%mutate-phases",
      "%s %s/Passes/Inputs/mutate-phases.py" % (sys.executable, config.test_source_root)))
 llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
-llvm_config.add_tool_substitutions(
-    ["braid-opt", ToolSubst("%braid", FindTool("braid")), "braid"],
-    [config.braid_tools_dir, config.llvm_tools_dir])
-
 # BRAID_CHECK_ROUNDTRIP=1 round-trips the input of every braid-opt run.
-if "BRAID_CHECK_ROUNDTRIP" in os.environ:
-    config.substitutions.append(("braid-opt", "braid-opt --verify-roundtrip"))
+roundtrip = ["--verify-roundtrip"] if "BRAID_CHECK_ROUNDTRIP" in os.environ else []
+llvm_config.add_tool_substitutions(
+    [ToolSubst("braid-opt", extra_args=roundtrip), ToolSubst("%braid", FindTool("braid")), "braid"],
+    [config.braid_tools_dir, config.llvm_tools_dir])
 
 # lld is not instrumented but shares LLVM's allocator templates with our code,
 # which is: memory that one side poisons by hand, the other uses.

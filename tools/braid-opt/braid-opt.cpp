@@ -8,17 +8,8 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
-#include "llvm/Support/CommandLine.h"
-#include "llvm/Support/Debug.h"
 
 using namespace mlir;
-
-#ifndef NDEBUG
-// The packaged libLLVM has no -debug and -debug-only of its own.
-static llvm::cl::opt<bool, /*ExternalStorage=*/true>
-    debugFlag("debug", llvm::cl::desc("Print the debug output of our passes"),
-              llvm::cl::location(llvm::DebugFlag));
-#endif
 
 int main(int argc, char **argv) {
   DialectRegistry registry;
