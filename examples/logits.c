@@ -1,11 +1,20 @@
-/* Prints the five likeliest tokens after some token ids.
-**
-** usage: logits ARTIFACT ID...
-*/
+/*===- logits.c - Prints the likeliest next tokens ----------------*- C -*-===*\
+|*
+|* usage: logits ARTIFACT ID...
+|*
+|* Opens a compiled language model, feeds it some token ids and prints how many
+|* logits a position has, the size of the vocabulary, and the five largest ones
+|* of the last position.
+|*
+\*===----------------------------------------------------------------------===*/
 #include "braid/braid.h"
 
+#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { TOP = 5 };
 
 static int fail(const braid_error *error) {
   fprintf(stderr, "logits: %s: %s\n", braid_status_name(error->status),
@@ -13,24 +22,43 @@ static int fail(const braid_error *error) {
   return 1;
 }
 
-/* The index of the largest of `count` logits that is below `limit`. */
-static uint64_t find_next(const float *logits, uint64_t count,
-                          const uint64_t *taken, int num_taken) {
-  uint64_t best = 0;
-  int have = 0;
+/* Reads decimal ids; what is no id of the model, braid_evaluate refuses. */
+static int read_ids(char **texts, uint64_t count, int32_t *ids) {
   for (uint64_t i = 0; i < count; ++i) {
-    int used = 0;
-    for (int j = 0; j < num_taken; ++j)
-      used |= taken[j] == i;
-    if (!used && (!have || logits[i] > logits[best])) {
-      best = i;
-      have = 1;
+    char *end;
+    errno = 0;
+    long value = strtol(texts[i], &end, 10);
+    if (end == texts[i] || *end || errno || value < INT32_MIN ||
+        value > INT32_MAX) {
+      fprintf(stderr, "logits: expected a token id, but got '%s'\n", texts[i]);
+      return 1;
     }
+    ids[i] = (int32_t)value;
   }
-  return best;
+  return 0;
 }
 
-static int run(const braid_model *model, int32_t *ids, uint64_t length) {
+/* Keeps the TOP largest logits seen so far, the lower id first in a tie. */
+static void print_top(const float *logits, uint64_t count) {
+  uint64_t best[TOP];
+  int have = 0;
+  for (uint64_t id = 0; id < count; ++id) {
+    int place = have;
+    while (place > 0 && logits[id] > logits[best[place - 1]])
+      --place;
+    if (place == TOP)
+      continue;
+    if (have < TOP)
+      ++have;
+    for (int i = have - 1; i > place; --i)
+      best[i] = best[i - 1];
+    best[place] = id;
+  }
+  for (int i = 0; i < have; ++i)
+    printf("%" PRIu64 " %.6f\n", best[i], logits[best[i]]);
+}
+
+static int run(const braid_model *model, const int32_t *ids, uint64_t length) {
   const braid_abi_model *facts = braid_model_description(model);
   braid_error error;
   braid_session_options options;
@@ -40,6 +68,7 @@ static int run(const braid_model *model, int32_t *ids, uint64_t length) {
   if (braid_session_create(model, &options, &session, &error))
     return fail(&error);
 
+  int status = 1;
   float *logits = malloc(facts->output_width * sizeof *logits);
   braid_request request;
   braid_request_init(&request);
@@ -47,17 +76,14 @@ static int run(const braid_model *model, int32_t *ids, uint64_t length) {
   request.length = length;
   request.keep = BRAID_KEEP_LAST;
   request.output = logits;
-  int status = 0;
-  if (!logits || braid_evaluate(session, &request, 1, &error)) {
-    status = fail(&error);
+  if (!logits) {
+    fprintf(stderr, "logits: out of memory\n");
+  } else if (braid_evaluate(session, &request, 1, &error)) {
+    fail(&error);
   } else {
-    uint64_t best[5];
-    printf("%s, %llu columns\n", facts->name,
-           (unsigned long long)facts->output_width);
-    for (int i = 0; i < 5 && (uint64_t)i < facts->output_width; ++i) {
-      best[i] = find_next(logits, facts->output_width, best, i);
-      printf("%llu %.6f\n", (unsigned long long)best[i], logits[best[i]]);
-    }
+    printf("%s, %" PRIu64 " columns\n", facts->name, facts->output_width);
+    print_top(logits, facts->output_width);
+    status = 0;
   }
   free(logits);
   braid_session_destroy(session);
@@ -71,11 +97,10 @@ int main(int argc, char **argv) {
   }
   uint64_t length = (uint64_t)argc - 2;
   int32_t *ids = malloc(length * sizeof *ids);
-  if (!ids)
+  if (!ids || read_ids(argv + 2, length, ids)) {
+    free(ids);
     return 1;
-  for (uint64_t i = 0; i < length; ++i)
-    ids[i] = (int32_t)strtol(argv[i + 2], NULL, 10);
-
+  }
   braid_error error;
   braid_model *model;
   int status;

@@ -120,8 +120,9 @@ void JambaConfigReader::readAttention() {
   if (json.hasValue("head_dim")) {
     config.headDim = json.getInteger("head_dim", std::nullopt, 1);
   } else {
-    if (config.hidden % config.heads != 0)
-      json.fail("hidden_size to be a multiple of num_attention_heads " +
+    // The library rounds down; heads need not fill the hidden state.
+    if (config.hidden < config.heads)
+      json.fail("hidden_size of at least num_attention_heads " +
                     llvm::Twine(config.heads),
                 llvm::Twine(config.hidden), "correct the file or add head_dim");
     config.headDim = config.hidden / config.heads;

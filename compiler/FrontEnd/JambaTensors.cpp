@@ -26,6 +26,7 @@ private:
   void bindFusedExperts(const std::string &key, ExpertsSpec &experts);
   void bindHead(ModelSpec &spec);
   std::string findFeedForward(const std::string &layer);
+  const char *findFeedForwardNorm(const std::string &layer);
 
   /// The weight of a norm.
   Weight bindNorm(const llvm::Twine &key, int64_t size) {
@@ -77,7 +78,8 @@ LayerSpec JambaBinder::bindLayer(int64_t number, const std::string &key) {
     layer.mixer = bindAttention(key + ".self_attn");
   else
     layer.mixer = bindMamba(key + ".mamba");
-  layer.feedForwardNorm = bindNorm(key + ".pre_ff_layernorm", config.hidden);
+  layer.feedForwardNorm =
+      bindNorm(key + findFeedForwardNorm(key), config.hidden);
   std::string feedForward = findFeedForward(key);
   if (config.isExperts(number))
     layer.feedForward = bindExperts(feedForward);
@@ -164,6 +166,11 @@ std::string JambaBinder::findFeedForward(const std::string &layer) {
   bool isOld = !binder.hasPrefix(layer + ".feed_forward.") &&
                binder.hasPrefix(layer + ".moe.");
   return layer + (isOld ? ".moe" : ".feed_forward");
+}
+
+const char *JambaBinder::findFeedForwardNorm(const std::string &layer) {
+  bool isOld = binder.has(layer + ".pre_moe_layernorm.weight");
+  return isOld ? ".pre_moe_layernorm" : ".pre_ff_layernorm";
 }
 
 MlpSpec JambaBinder::bindMlp(const std::string &key) {

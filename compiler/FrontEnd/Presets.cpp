@@ -21,12 +21,16 @@ struct JambaShape {
 constexpr JambaShape kJambas[] = {
     // Read in the published files.
     {"jamba-v0.1", 4096, 14336, 32, 32, 8, 8, 4, 16, 2, 256, false, 0},
+    {"jamba-1.5-mini", 4096, 14336, 32, 32, 8, 8, 4, 16, 2, 256, false, 518},
     {"jamba-mini-1.5", 4096, 14336, 32, 32, 8, 8, 4, 16, 2, 256, false, 518},
     {"jamba-mini-1.6", 4096, 14336, 32, 32, 8, 8, 4, 16, 2, 256, false, 518},
     {"jamba-mini-1.7", 4096, 14336, 32, 32, 8, 8, 4, 16, 2, 256, false, 518},
     {"jamba-reasoning-3b", 2560, 8192, 28, 20, 1, 14, 7, 1, 1, 160, true, 519},
     // Widths and depth read, the rest from the published number of parameters.
+    {"jamba-1.5-large", 8192, 24576, 72, 64, 8, 8, 4, 16, 2, 512, false, 518},
     {"jamba-large-1.5", 8192, 24576, 72, 64, 8, 8, 4, 16, 2, 512, false, 518},
+    {"jamba-large-1.6", 8192, 24576, 72, 64, 8, 8, 4, 16, 2, 512, false, 518},
+    {"jamba-large-1.7", 8192, 24576, 72, 64, 8, 8, 4, 16, 2, 512, false, 518},
     {"jamba-tiny-dev", 512, 2048, 16, 8, 2, 8, 4, 8, 2, 32, false, 0},
     // For benchmarks: widths of real models, as deep as a small machine bears.
     {"jamba-dense-1b", 2560, 8192, 10, 20, 1, 10, 5, 1, 1, 160, true, 0},
@@ -64,6 +68,8 @@ static Json makeConfig(const JambaShape &shape) {
       {"rms_norm_eps", 1e-6},
       {"tie_word_embeddings", shape.tied},
       {"torch_dtype", "bfloat16"},
+      // Means nothing here; older libraries would refuse to run without a GPU.
+      {"use_mamba_kernels", false},
       {"vocab_size", 65536},
   };
   if (shape.messageEnd)

@@ -1,48 +1,72 @@
 //===- Host.cpp - What this machine can run -------------------------------===//
 #include "braid/braid.h"
 
+#if defined(__x86_64__)
 #include <cpuid.h>
 
 namespace {
 
-/// What the operating system saves of registers: XCR0.
+/// Numbers of bits in the words that cpuid returns: leaf 1, ECX; leaf 7, EBX;
+/// leaf 0x80000001, ECX.
+enum Leaf1 : unsigned {
+  FMA = 12,
+  MOVBE = 22,
+  OSXSAVE = 27,
+  AVX = 28,
+  F16C = 29
+};
+enum Leaf7 : unsigned {
+  BMI1 = 3,
+  AVX2 = 5,
+  BMI2 = 8,
+  AVX512F = 16,
+  AVX512DQ = 17,
+  AVX512CD = 28,
+  AVX512BW = 30,
+  AVX512VL = 31
+};
+enum Extended : unsigned { LZCNT = 5 };
+
+/// Registers that the operating system saves, in XCR0.
+constexpr uint64_t kVectors = 0x6;       // XMM, YMM
+constexpr uint64_t kLargeVectors = 0xe6; // and masks, ZMM
+
 uint64_t readXcr0() {
   uint32_t low, high;
-  __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   return (static_cast<uint64_t>(high) << 32) | low;
 }
 
-constexpr uint32_t bit(unsigned number) { return uint32_t(1) << number; }
-
-bool has(uint32_t word, uint32_t bits) { return (word & bits) == bits; }
+template <typename... Bits>
+bool has(uint32_t word, Bits... bits) {
+  return (... && (word >> bits & 1));
+}
 
 } // namespace
 
 uint32_t braid_host_isa(void) {
   uint32_t a, b, c, d;
-  if (!__get_cpuid(1, &a, &b, &c, &d))
-    return 0;
-  // FMA, MOVBE, OSXSAVE, AVX, F16C.
-  if (!has(c, bit(12) | bit(22) | bit(27) | bit(28) | bit(29)))
+  if (!__get_cpuid(1, &a, &b, &c, &d) ||
+      !has(c, FMA, MOVBE, OSXSAVE, AVX, F16C))
     return 0;
   uint64_t saved = readXcr0();
-  if ((saved & 0x6) != 0x6)
+  if ((saved & kVectors) != kVectors)
     return 0;
-  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d))
+  if (!__get_cpuid(0x80000001, &a, &b, &c, &d) || !has(c, LZCNT))
     return 0;
-  // BMI1, AVX2, BMI2.
-  if (!has(b, bit(3) | bit(5) | bit(8)))
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !has(b, BMI1, AVX2, BMI2))
     return 0;
-  uint32_t features = b;
-  // LZCNT.
-  if (!__get_cpuid(0x80000001, &a, &b, &c, &d) || !has(c, bit(5)))
-    return 0;
-  // AVX-512 F, DQ, CD, BW, VL, and the registers they use.
-  if (has(features, bit(16) | bit(17) | bit(28) | bit(30) | bit(31)) &&
-      (saved & 0xe6) == 0xe6)
+  if ((saved & kLargeVectors) == kLargeVectors &&
+      has(b, AVX512F, AVX512DQ, AVX512CD, AVX512BW, AVX512VL))
     return BRAID_ABI_ISA_X86_64_V4;
   return BRAID_ABI_ISA_X86_64_V3;
 }
+
+#else
+
+uint32_t braid_host_isa(void) { return 0; }
+
+#endif
 
 const char *braid_isa_name(uint32_t isa) {
   switch (isa) {
@@ -53,6 +77,6 @@ const char *braid_isa_name(uint32_t isa) {
   case BRAID_ABI_ISA_X86_64_V4:
     return "x86-64-v4";
   default:
-    return "an unknown instruction set";
+    return "unknown";
   }
 }

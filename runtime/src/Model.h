@@ -5,10 +5,27 @@
 #include "braid/braid.h"
 
 struct braid_model {
+  ~braid_model();
+
   void *library = nullptr;
   const braid_abi_model *description = nullptr;
   const uint8_t *weights = nullptr; // mapped
   size_t weightsBytes = 0;
 };
+
+namespace braid::runtime {
+
+/// Checks that the library at `path` was made for this runtime and this host,
+/// and that its numbers can be computed with.
+braid_status checkDescription(const braid_abi_model *model, const char *path,
+                              braid_error *error);
+
+/// Checks the first page of weights.bin, at `path`, against what the library
+/// says.
+braid_status checkWeightsHeader(const braid_abi_model &model,
+                                const uint8_t *page, const char *path,
+                                braid_error *error);
+
+} // namespace braid::runtime
 
 #endif // RUNTIME_SRC_MODEL_H

@@ -2,16 +2,71 @@
 #include "Session.h"
 #include "Status.h"
 
+#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <exception>
+#include <initializer_list>
+#include <memory>
 #include <sys/mman.h>
 
 using namespace braid::runtime;
 
-namespace {
+Region::~Region() {
+  if (memory)
+    munmap(memory, bytes);
+}
 
-using ull = unsigned long long;
+int Region::map(uint64_t size) {
+  void *mapped = mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (mapped == MAP_FAILED)
+    return errno;
+  madvise(mapped, size, MADV_HUGEPAGE);
+  memory = static_cast<uint8_t *>(mapped);
+  bytes = size;
+  return 0;
+}
+
+braid_status Use::check(braid_error *error) const {
+  if (!had)
+    return BRAID_OK;
+  return fail(error, BRAID_STATE,
+              "expected one caller of the session at a time, but got another "
+              "during an evaluation; wait for it, or create a session for each "
+              "thread");
+}
+
+braid_session::braid_session(const braid_model *model, const SessionPlan &plan,
+                             const braid_session_options &options)
+    : model(model), plan(plan),
+      trace(options.trace ? *options.trace : braid_trace{}),
+      shouldCancel(options.should_cancel), cancelUser(options.cancel_user),
+      team(plan.threads) {}
+
+static void poison(const braid_session &session, Part part) {
+  if (session.plan.poison)
+    std::memset(session.at<uint8_t>(part), 0xff, part.bytes);
+}
+
+void braid::runtime::poisonSlot(braid_session &session, uint64_t slot) {
+  const braid_abi_model &model = *session.model->description;
+  poison(session, {session.plan.slotStates.begin + slot * model.slot_bytes,
+                   model.slot_bytes});
+  const int32_t *table = session.pool.getTable(slot);
+  for (uint64_t i = 0; i < session.pool.getCount(slot); ++i)
+    poison(session, {session.plan.kv.begin +
+                         static_cast<uint64_t>(table[i]) * model.kv_block_bytes,
+                     model.kv_block_bytes});
+}
+
+void braid::runtime::poisonWorkspace(braid_session &session) {
+  const SessionPlan &plan = session.plan;
+  for (Part part : {plan.tokenArena, plan.rowArena, plan.threadArenas,
+                    plan.outputs, plan.hidden})
+    poison(session, part);
+}
+
+namespace {
 
 /// Bytes the system could still hand out, or the largest number if unknown.
 uint64_t readAvailableMemory() {
@@ -28,72 +83,67 @@ uint64_t readAvailableMemory() {
   return available;
 }
 
-braid_status failForMemory(const SessionPlan &plan, uint64_t available,
-                           braid_error *error) {
-  uint64_t perSlot = (plan.tokenArena - plan.slotStates) / plan.slots;
-  uint64_t fixed = plan.total - perSlot * plan.slots;
-  uint64_t fits =
-      available > fixed && perSlot ? (available - fixed) / perSlot : 0;
+/// Gives a new session its memory.
+braid_status allocate(braid_session &session, braid_error *error) {
+  const SessionPlan &plan = session.plan;
+  // Pages come late: without this check, so would the lack of them.
+  uint64_t available = readAvailableMemory();
+  if (plan.total > available)
+    return failForMemory(*session.model->description, plan, available, error);
+  if (int reason = session.region.map(plan.total))
+    return fail(error, BRAID_OUT_OF_MEMORY, "cannot map %llu bytes: %s",
+                static_cast<ull>(plan.total), std::strerror(reason));
+  session.pool = KvPool(plan.kvBlocks, plan.blocksPerSlot,
+                        session.at<int32_t>(plan.returnedBlocks),
+                        session.at<int32_t>(plan.blockCounts),
+                        session.at<int32_t>(plan.blockTables));
+  poison(session, plan.slotStates);
+  poison(session, plan.kv);
+  return BRAID_OK;
+}
+
+braid_status startThreads(braid_session &session, braid_error *error) {
+  int reason = session.team.start();
+  if (reason == 0)
+    return BRAID_OK;
   return fail(error, BRAID_OUT_OF_MEMORY,
-              "expected %llu bytes for %llu slots of %llu positions, but "
-              "%llu are available; %llu such slots would fit",
-              static_cast<ull>(plan.total), static_cast<ull>(plan.slots),
-              static_cast<ull>(plan.maxContext), static_cast<ull>(available),
-              static_cast<ull>(fits));
+              "cannot start thread %zu of %llu: %s; ask for fewer threads",
+              session.team.getStarted() + 1,
+              static_cast<ull>(session.plan.threads), std::strerror(reason));
+}
+
+braid_status createSession(const braid_model &model,
+                           const braid_session_options *options,
+                           std::unique_ptr<braid_session> &session,
+                           braid_error *error) {
+  SessionPlan plan;
+  if (braid_status status =
+          resolveOptions(*model.description, options, plan, error))
+    return status;
+  if (braid_status status = layOut(*model.description, plan, error))
+    return status;
+  braid_session_options known = {};
+  if (options)
+    readStruct(options, known);
+  session = std::make_unique<braid_session>(&model, plan, known);
+  if (braid_status status = allocate(*session, error))
+    return status;
+  return startThreads(*session, error);
 }
 
 } // namespace
 
-braid_session::braid_session(const braid_model *model, SessionPlan plan,
-                             const braid_trace *trace)
-    : model(model), plan(plan), trace(trace), slots(plan.slots),
-      traceRows(plan.slots), named(plan.slots) {
-  for (Slot &slot : slots)
-    slot.blocks.reserve(plan.blocksPerSlot);
-  // The first to be taken is block 0.
-  for (uint64_t block = plan.slots * plan.blocksPerSlot; block > 0; --block)
-    freeBlocks.push_back(static_cast<int32_t>(block - 1));
-}
-
-braid_session::~braid_session() {
-  team.reset();
-  if (memory)
-    munmap(memory, plan.total);
-}
-
-static braid_status createSession(const braid_model *model,
-                                  const braid_session_options *options,
-                                  std::unique_ptr<braid_session> &session,
-                                  braid_error *error) {
-  SessionPlan plan;
-  if (braid_status status = planSession(model, options, plan, error))
-    return status;
-  uint64_t available = readAvailableMemory();
-  if (plan.total > available)
-    return failForMemory(plan, available, error);
-  session = std::make_unique<braid_session>(model, plan,
-                                            options ? options->trace : nullptr);
-  // Pages come when they are first touched: a long context costs what it uses.
-  void *memory = mmap(nullptr, plan.total, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED)
-    return failForMemory(plan, available, error);
-  madvise(memory, plan.total, MADV_HUGEPAGE);
-  session->memory = static_cast<uint8_t *>(memory);
-  session->team = std::make_unique<ThreadTeam>(plan.threads);
-  return BRAID_OK;
-}
-
 braid_status braid_session_create(const braid_model *model,
                                   const braid_session_options *options,
                                   braid_session **session, braid_error *error) {
-  if (!session)
+  if (session)
+    *session = nullptr;
+  if (!model || !session)
     return fail(error, BRAID_INVALID_ARGUMENT,
-                "expected a place for the session, but got NULL");
-  *session = nullptr;
+                "expected a model and a place for the session, but got NULL");
   try {
     std::unique_ptr<braid_session> created;
-    if (braid_status status = createSession(model, options, created, error))
+    if (braid_status status = createSession(*model, options, created, error))
       return status;
     *session = created.release();
     return BRAID_OK;
@@ -107,20 +157,23 @@ void braid_session_destroy(braid_session *session) { delete session; }
 
 braid_status braid_slot_reset(braid_session *session, uint64_t slot,
                               braid_error *error) {
-  if (!session || slot >= session->slots.size())
+  if (!session || slot >= session->plan.slots)
     return fail(error, BRAID_INVALID_ARGUMENT,
                 "expected a slot below %llu, but got %llu",
-                static_cast<ull>(session ? session->slots.size() : 0),
+                static_cast<ull>(session ? session->plan.slots : 0),
                 static_cast<ull>(slot));
-  Slot &state = session->slots[slot];
-  session->freeBlocks.insert(session->freeBlocks.end(), state.blocks.rbegin(),
-                             state.blocks.rend());
-  state.blocks.clear();
+  Use use(session->busy);
+  if (braid_status status = use.check(error))
+    return status;
+  poisonSlot(*session, slot);
+  session->pool.release(slot);
+  Slot &state = getSlots(*session)[slot];
   state.length = 0;
+  state.marked = false;
   return BRAID_OK;
 }
 
 uint64_t braid_slot_length(const braid_session *session, uint64_t slot) {
-  return session && slot < session->slots.size() ? session->slots[slot].length
-                                                 : 0;
+  return session && slot < session->plan.slots ? getSlots(*session)[slot].length
+                                               : 0;
 }

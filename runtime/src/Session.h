@@ -2,61 +2,111 @@
 #ifndef RUNTIME_SRC_SESSION_H
 #define RUNTIME_SRC_SESSION_H
 
+#include "KvPool.h"
 #include "Model.h"
+#include "SessionPlan.h"
 #include "ThreadTeam.h"
+#include "Work.h"
 
-#include <memory>
-#include <vector>
+#include <atomic>
 
 namespace braid::runtime {
 
-/// The options of a session with every default filled in, and where each part
-/// of its memory begins.
-struct SessionPlan {
-  uint64_t slots = 0, maxContext = 0, maxTokens = 0, maxRows = 0, threads = 0;
-  uint64_t blocksPerSlot = 0;
-  bool hiddenStates = false;
-  // Offsets into the one allocation, all multiples of 64.
-  uint64_t slotStates = 0, kv = 0, tokenArena = 0, rowArena = 0,
-           threadArena = 0, threadArenaStride = 0, ids = 0, tokenSequence = 0,
-           rows = 0, sequences = 0, output = 0, hidden = 0, traceUnits = 0,
-           traceTimes = 0, total = 0;
+struct Slot {
+  uint64_t length;     // tokens it has seen
+  uint64_t evaluation; // the last one that named it
+  bool marked;         // its states are of no sequence
 };
 
-/// Checks `options` and computes every byte, allocating nothing.
-braid_status planSession(const braid_model *model,
-                         const braid_session_options *options,
-                         SessionPlan &plan, braid_error *error);
+/// What a thread of a traced call notes at barriers. Two sets, used in turn:
+/// while thread 0 reports one phase, the others may end the next.
+struct alignas(64) ThreadClock {
+  uint64_t left; // when it left the last barrier
+  uint64_t meetings;
+  uint64_t units[2], nanoseconds[2];
+};
 
-/// What a slot holds. Block i of its sequence is blocks[i] of the pool; a slot
-/// has as many as its length needs.
-struct Slot {
-  uint64_t length = 0;
-  std::vector<int32_t> blocks; // capacity for max_context from the start
+/// The memory of a session: one mapping.
+class Region {
+public:
+  Region() = default;
+  ~Region();
+  Region(const Region &) = delete;
+
+  /// Maps zeros; returns 0, or the system's error number. Pages come when they
+  /// are first touched: a long context costs what it uses.
+  int map(uint64_t bytes);
+
+  template <typename T>
+  T *at(Part part) const {
+    return reinterpret_cast<T *>(memory + part.begin);
+  }
+
+private:
+  uint8_t *memory = nullptr;
+  uint64_t bytes = 0;
+};
+
+/// Held by whoever uses a session; others are told.
+class Use {
+public:
+  explicit Use(std::atomic<bool> &busy)
+      : busy(busy), had(busy.exchange(true)) {}
+  ~Use() {
+    if (!had)
+      busy = false;
+  }
+  Use(const Use &) = delete;
+
+  braid_status check(braid_error *error) const;
+
+private:
+  std::atomic<bool> &busy;
+  const bool had;
 };
 
 } // namespace braid::runtime
 
 struct braid_session {
-  braid_session(const braid_model *model, braid::runtime::SessionPlan plan,
-                const braid_trace *trace);
-  ~braid_session();
+  /// Of threads that have not started, without memory; throws std::bad_alloc.
+  braid_session(const braid_model *model,
+                const braid::runtime::SessionPlan &plan,
+                const braid_session_options &options);
 
   template <typename T>
-  T *at(uint64_t offset) {
-    return reinterpret_cast<T *>(memory + offset);
+  T *at(braid::runtime::Part part) const {
+    return region.at<T>(part);
   }
 
   const braid_model *model;
   const braid::runtime::SessionPlan plan;
-  const braid_trace *trace;
-  uint8_t *memory = nullptr; // plan.total bytes, mapped
-  std::vector<braid::runtime::Slot> slots;
-  std::vector<int32_t> freeBlocks; // a stack
-  std::vector<braid_trace_row> traceRows;
-  std::vector<uint8_t> named; // by slot, while requests are checked
-  std::unique_ptr<braid::runtime::ThreadTeam> team;
-  uint64_t calls = 0;
+  const braid_trace trace; // callbacks, each of which may be null
+  int (*const shouldCancel)(void *user);
+  void *const cancelUser;
+  braid::runtime::Region region;
+  braid::runtime::KvPool pool;
+  braid::runtime::ThreadTeam team;
+  uint64_t calls = 0, evaluations = 0;
+  std::atomic<bool> busy{false};
 };
+
+namespace braid::runtime {
+
+inline Slot *getSlots(const braid_session &session) {
+  return session.at<Slot>(session.plan.slotTable);
+}
+
+/// Fills what a released slot leaves behind, if the session is to.
+void poisonSlot(braid_session &session, uint64_t slot);
+
+/// Fills the workspace of a call, if the session is to.
+void poisonWorkspace(braid_session &session);
+
+/// Checks all requests of an evaluation and copies them into the session. On
+/// failure nothing has changed that a caller could see.
+braid_status readRequests(braid_session &session, const braid_request *requests,
+                          size_t count, braid_error *error);
+
+} // namespace braid::runtime
 
 #endif // RUNTIME_SRC_SESSION_H

@@ -1,183 +1,191 @@
 //===- SessionPlan.cpp - Every byte of a session, beforehand --------------===//
+#include "SessionPlan.h"
+#include "KvPool.h"
 #include "Session.h"
 #include "Status.h"
 
 #include <algorithm>
-#include <cstring>
-#include <sched.h>
+#include <cstdio>
+#include <initializer_list>
 
 using namespace braid::runtime;
 
 namespace {
 
-using ull = unsigned long long;
-
-/// No session needs more than this, and sums of a few such numbers do not
-/// overflow.
+/// No session needs more, and sums of a few such numbers do not overflow.
 constexpr uint64_t kMostBytes = uint64_t(1) << 56;
 
 /// Appends parts to the one allocation of a session.
 class Layout {
 public:
-  /// count * bytes, aligned; returns where they begin.
-  uint64_t add(uint64_t count, uint64_t bytes) {
-    uint64_t begin = end, size;
-    if (!multiplyAdd(count, bytes, 63, size) || size > kMostBytes ||
-        end > kMostBytes)
-      tooLarge = true;
-    else
-      end += size / 64 * 64;
-    return begin;
+  /// A part of as many bytes as the product of `factors`.
+  Part add(std::initializer_list<uint64_t> factors) {
+    uint64_t bytes = 1;
+    for (uint64_t factor : factors)
+      tooLarge |= !multiplyAdd(bytes, factor, 0, bytes);
+    tooLarge |= bytes > kMostBytes || end > kMostBytes;
+    if (tooLarge)
+      return {};
+    Part part = {end, bytes};
+    end += (bytes + 63) / 64 * 64;
+    return part;
   }
   uint64_t getEnd() const { return end; }
-  bool isTooLarge() const { return tooLarge; }
+  bool isTooLarge() const { return tooLarge || end > kMostBytes; }
 
 private:
   uint64_t end = 0;
   bool tooLarge = false;
 };
 
-uint64_t countCpus() {
-  cpu_set_t cpus;
-  CPU_ZERO(&cpus);
-  if (sched_getaffinity(0, sizeof cpus, &cpus) != 0)
-    return 1;
-  return std::max(CPU_COUNT(&cpus), 1);
+/// Counts the blocks of the pool; false if there would be too many to number.
+bool countPool(SessionPlan &plan) {
+  plan.blocksPerSlot = countBlocks(plan.maxContext);
+  // Neither factor has more than 31 bits.
+  plan.kvBlocks = plan.slots * plan.blocksPerSlot;
+  if (plan.kvPositions)
+    plan.kvBlocks = std::min(plan.kvBlocks, countBlocks(plan.kvPositions));
+  return plan.kvBlocks <= INT32_MAX;
 }
 
-/// `asked`, or `bound` if it is 0; fails where it is more.
-braid_status resolve(uint64_t asked, uint64_t bound, const char *name,
-                     uint64_t &result, braid_error *error) {
-  result = asked ? asked : bound;
-  if (result >= 1 && result <= bound)
-    return BRAID_OK;
-  return fail(error, BRAID_INVALID_ARGUMENT,
-              "expected %s from 1 to %llu, the bound the model was compiled "
-              "with, but got %llu",
-              name, static_cast<ull>(bound), static_cast<ull>(result));
+/// States and workspace: what the model's code reads and writes.
+void addBuffers(const braid_abi_model &model, SessionPlan &plan,
+                Layout &layout) {
+  plan.slotStates = layout.add({plan.slots, model.slot_bytes});
+  plan.kv = layout.add({plan.kvBlocks, model.kv_block_bytes});
+  plan.tokenArena = layout.add({plan.maxTokens, model.token_arena_bytes});
+  plan.rowArena = layout.add({plan.maxRows, model.row_arena_bytes});
+  plan.threadArenas =
+      layout.add({plan.threads, plan.maxTokens, model.thread_arena_bytes});
+  plan.threadArenaStride = plan.threadArenas.bytes / plan.threads;
+  plan.outputs = layout.add({plan.maxRows, model.output_width, sizeof(float)});
+  plan.hidden = layout.add({plan.hiddenStates, plan.maxTokens, model.layers + 1,
+                            model.hidden, sizeof(float)});
 }
 
-braid_status resolveOptions(const braid_abi_model &model,
-                            const braid_session_options *given,
-                            SessionPlan &plan, braid_error *error) {
-  braid_session_options options;
-  braid_session_options_init(&options);
-  if (given) {
-    if (given->struct_size < sizeof(size_t) ||
-        given->struct_size > sizeof options)
-      return fail(error, BRAID_INVALID_ARGUMENT,
-                  "expected session options of at most %zu bytes, but got "
-                  "%zu; call braid_session_options_init first",
-                  sizeof options, given->struct_size);
-    std::memcpy(&options, given, given->struct_size);
+void addTables(SessionPlan &plan, Layout &layout) {
+  plan.ids = layout.add({plan.maxTokens, sizeof(int32_t)});
+  plan.tokenSequence = layout.add({plan.maxTokens, sizeof(int32_t)});
+  plan.rows = layout.add({plan.maxRows, sizeof(int32_t)});
+  plan.sequences = layout.add({plan.slots, sizeof(braid_abi_sequence)});
+  plan.pieces = layout.add({plan.slots, sizeof(Piece)});
+  plan.requests = layout.add({plan.slots, sizeof(Request)});
+  plan.slotTable = layout.add({plan.slots, sizeof(Slot)});
+  plan.blockTables =
+      layout.add({plan.slots, plan.blocksPerSlot, sizeof(int32_t)});
+  plan.blockCounts = layout.add({plan.slots, sizeof(int32_t)});
+  plan.returnedBlocks = layout.add({plan.kvBlocks, sizeof(int32_t)});
+  plan.traceRows = layout.add({plan.slots, sizeof(braid_trace_row)});
+  plan.clocks = layout.add({plan.threads, sizeof(ThreadClock)});
+  plan.traceUnits = layout.add({plan.threads, sizeof(uint64_t)});
+  plan.traceTimes = layout.add({plan.threads, sizeof(uint64_t)});
+  plan.total = layout.getEnd();
+}
+
+/// The largest number in [0, limit] for which a session that `change` made of
+/// `plan` takes at most `available` bytes; more never takes fewer.
+template <typename Change>
+uint64_t findMost(const braid_abi_model &model, const SessionPlan &plan,
+                  uint64_t available, uint64_t limit, Change change) {
+  uint64_t fits = 0;
+  while (fits < limit) {
+    uint64_t middle = fits + (limit - fits + 1) / 2;
+    SessionPlan trial = plan;
+    change(trial, middle);
+    if (layOut(model, trial, nullptr) == BRAID_OK && trial.total <= available)
+      fits = middle;
+    else
+      limit = middle - 1;
   }
-  if (braid_status status =
-          resolve(options.slots ? options.slots : 1, model.max_sequences,
-                  "slots", plan.slots, error))
-    return status;
-  if (braid_status status = resolve(options.max_context, model.max_context,
-                                    "max_context", plan.maxContext, error))
-    return status;
-  if (braid_status status = resolve(options.max_tokens, model.max_tokens,
-                                    "max_tokens", plan.maxTokens, error))
-    return status;
-  uint64_t rows = options.max_rows ? options.max_rows
-                                   : std::min<uint64_t>(plan.maxTokens, 64);
-  if (braid_status status =
-          resolve(rows, plan.maxTokens, "max_rows", plan.maxRows, error))
-    return status;
-  plan.threads = options.threads ? options.threads : countCpus();
-  if (plan.threads > 1024)
-    return fail(error, BRAID_INVALID_ARGUMENT,
-                "expected at most 1024 threads, but got %llu",
-                static_cast<ull>(plan.threads));
-  plan.hiddenStates = options.hidden_states != 0;
-  // Positions and tokens are int32_t in calls.
-  if (plan.maxContext > INT32_MAX || plan.maxTokens > INT32_MAX ||
-      plan.slots > INT32_MAX)
-    return fail(error, BRAID_INVALID_ARGUMENT,
-                "expected fewer than 2^31 slots, tokens and positions");
-  return BRAID_OK;
+  return fits;
 }
 
 } // namespace
 
-braid_status braid::runtime::planSession(const braid_model *model,
-                                         const braid_session_options *options,
-                                         SessionPlan &plan,
-                                         braid_error *error) {
-  if (!model)
+braid_status braid::runtime::layOut(const braid_abi_model &model,
+                                    SessionPlan &plan, braid_error *error) {
+  if (!countPool(plan))
     return fail(error, BRAID_INVALID_ARGUMENT,
-                "expected a model, but got NULL");
-  const braid_abi_model &facts = *model->description;
-  if (braid_status status = resolveOptions(facts, options, plan, error))
-    return status;
-  plan.blocksPerSlot =
-      (plan.maxContext + BRAID_ABI_KV_BLOCK - 1) / BRAID_ABI_KV_BLOCK;
-  uint64_t blocks = 0, tableBytes = 0;
-  if (!multiplyAdd(plan.slots, plan.blocksPerSlot, 0, blocks) ||
-      blocks > INT32_MAX || !multiplyAdd(blocks, 8, 0, tableBytes))
-    return fail(error, BRAID_INVALID_ARGUMENT,
-                "expected fewer than 2^31 KV blocks, but %llu slots of %llu "
-                "positions need more; ask for fewer slots or less context",
-                static_cast<ull>(plan.slots),
+                "expected fewer than 2^31 KV blocks, but got %llu for %llu "
+                "slots of %llu positions; ask for fewer slots, less "
+                "max_context or fewer kv_positions",
+                static_cast<ull>(plan.kvBlocks), static_cast<ull>(plan.slots),
                 static_cast<ull>(plan.maxContext));
   Layout layout;
-  plan.slotStates = layout.add(plan.slots, facts.slot_bytes);
-  plan.kv = layout.add(blocks, facts.kv_block_bytes);
-  plan.tokenArena = layout.add(plan.maxTokens, facts.token_arena_bytes);
-  plan.rowArena = layout.add(plan.maxRows, facts.row_arena_bytes);
-  uint64_t stride = 0;
-  if (!multiplyAdd(plan.maxTokens, facts.thread_arena_bytes, 64, stride))
-    stride = UINT64_MAX;
-  plan.threadArenaStride = stride;
-  plan.threadArena = layout.add(plan.threads, stride);
-  plan.ids = layout.add(plan.maxTokens, sizeof(int32_t));
-  plan.tokenSequence = layout.add(plan.maxTokens, sizeof(int32_t));
-  plan.rows = layout.add(plan.maxRows, sizeof(int32_t));
-  plan.sequences = layout.add(plan.slots, sizeof(braid_abi_sequence));
-  plan.output = layout.add(plan.maxRows, facts.output_width * sizeof(float));
-  uint64_t states = 0;
-  if (plan.hiddenStates &&
-      !multiplyAdd(facts.hidden * sizeof(float), facts.layers + 1, 0, states))
-    states = UINT64_MAX;
-  plan.hidden = layout.add(plan.maxTokens, states);
-  plan.traceUnits = layout.add(plan.threads, sizeof(uint64_t));
-  plan.traceTimes = layout.add(plan.threads, 64);
-  plan.total = layout.getEnd();
-  if (layout.isTooLarge())
-    return fail(error, BRAID_INVALID_ARGUMENT,
-                "expected a session of less than 2^56 bytes; ask for fewer "
-                "slots, less context or fewer tokens a call");
-  return BRAID_OK;
+  addBuffers(model, plan, layout);
+  addTables(plan, layout);
+  if (!layout.isTooLarge())
+    return BRAID_OK;
+  return fail(error, BRAID_INVALID_ARGUMENT,
+              "expected a session of less than 2^56 bytes, but got more for "
+              "%llu slots of %llu positions, %llu tokens and %llu threads; ask "
+              "for less",
+              static_cast<ull>(plan.slots), static_cast<ull>(plan.maxContext),
+              static_cast<ull>(plan.maxTokens), static_cast<ull>(plan.threads));
 }
 
-void braid_session_options_init(braid_session_options *options) {
-  std::memset(options, 0, sizeof *options);
-  options->struct_size = sizeof *options;
-}
-
-void braid_memory_plan_init(braid_memory_plan *plan) {
-  std::memset(plan, 0, sizeof *plan);
-  plan->struct_size = sizeof *plan;
+braid_status braid::runtime::failForMemory(const braid_abi_model &model,
+                                           const SessionPlan &plan,
+                                           uint64_t available,
+                                           braid_error *error) {
+  uint64_t slots = findMost(
+      model, plan, available, plan.slots,
+      [](SessionPlan &trial, uint64_t number) { trial.slots = number; });
+  uint64_t context = findMost(model, plan, available, plan.maxContext,
+                              [](SessionPlan &trial, uint64_t number) {
+                                trial.slots = 1;
+                                trial.maxContext = number;
+                              });
+  auto report = [&](const char *remedy, uint64_t number) {
+    char text[128];
+    std::snprintf(text, sizeof text, remedy, static_cast<ull>(number));
+    return fail(error, BRAID_OUT_OF_MEMORY,
+                "expected at most %llu bytes, as this host has available, but "
+                "%llu slots of %llu positions need %llu; %s",
+                static_cast<ull>(available), static_cast<ull>(plan.slots),
+                static_cast<ull>(plan.maxContext), static_cast<ull>(plan.total),
+                text);
+  };
+  if (slots != 0)
+    return report("ask for at most %llu slots", slots);
+  if (context != 0)
+    return report("ask for 1 slot and a max_context of at most %llu", context);
+  return report("no session fits; ask for fewer threads, or less max_tokens "
+                "than %llu",
+                plan.maxTokens);
 }
 
 braid_status braid_session_plan(const braid_model *model,
                                 const braid_session_options *options,
                                 braid_memory_plan *result, braid_error *error) {
-  if (!result || result->struct_size != sizeof *result)
+  braid_memory_plan answer = {};
+  if (!model || !result || !readStruct(result, answer))
     return fail(error, BRAID_INVALID_ARGUMENT,
-                "expected a memory plan of %zu bytes; call "
-                "braid_memory_plan_init first",
-                sizeof *result);
+                "expected a model and a memory plan of at most %zu bytes, but "
+                "got %s; call braid_memory_plan_init first",
+                sizeof answer, model && result ? "another size" : "NULL");
   SessionPlan plan;
-  if (braid_status status = planSession(model, options, plan, error))
+  if (braid_status status =
+          resolveOptions(*model->description, options, plan, error))
     return status;
-  result->slots = plan.kv - plan.slotStates;
-  result->kv = plan.tokenArena - plan.kv;
-  result->workspace = plan.ids - plan.tokenArena;
-  result->tables = plan.total - plan.ids;
-  result->total = plan.total;
-  result->weights = model->description->weights_bytes;
+  if (braid_status status = layOut(*model->description, plan, error))
+    return status;
+  answer.slots = plan.slotStates.bytes;
+  answer.kv = plan.kv.bytes;
+  answer.token_arena = plan.tokenArena.bytes;
+  answer.row_arena = plan.rowArena.bytes;
+  answer.thread_arenas = plan.threadArenas.bytes;
+  answer.outputs = plan.ids.begin - plan.outputs.begin;
+  answer.workspace = plan.outputs.begin - plan.tokenArena.begin;
+  answer.tables = plan.total - plan.outputs.begin;
+  answer.total = plan.total;
+  answer.weights = model->description->weights_bytes;
+  answer.num_slots = plan.slots;
+  answer.max_context = plan.maxContext;
+  answer.max_tokens = plan.maxTokens;
+  answer.max_rows = plan.maxRows;
+  answer.threads = plan.threads;
+  answer.num_kv_blocks = plan.kvBlocks;
+  std::memcpy(result, &answer, answer.struct_size);
   return BRAID_OK;
 }

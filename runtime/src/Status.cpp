@@ -4,10 +4,8 @@
 #include <cstdarg>
 #include <cstdio>
 
-namespace braid::runtime {
-
-braid_status fail(braid_error *error, braid_status status, const char *format,
-                  ...) {
+braid_status braid::runtime::fail(braid_error *error, braid_status status,
+                                  const char *format, ...) {
   if (!error)
     return status;
   error->status = status;
@@ -18,12 +16,7 @@ braid_status fail(braid_error *error, braid_status status, const char *format,
   return status;
 }
 
-} // namespace braid::runtime
-
-uint32_t braid_version(void) {
-  return BRAID_VERSION_MAJOR * 10000 + BRAID_VERSION_MINOR * 100 +
-         BRAID_VERSION_PATCH;
-}
+uint32_t braid_version(void) { return BRAID_VERSION; }
 
 const char *braid_status_name(braid_status status) {
   switch (status) {
@@ -41,6 +34,10 @@ const char *braid_status_name(braid_status status) {
     return "out of memory";
   case BRAID_LIMIT:
     return "limit reached";
+  case BRAID_STATE:
+    return "wrong state";
+  case BRAID_CANCELLED:
+    return "cancelled";
   case BRAID_INTERNAL:
     return "internal error";
   case BRAID_STATUS_RANGE:

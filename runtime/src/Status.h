@@ -4,7 +4,12 @@
 
 #include "braid/braid.h"
 
+#include <cstring>
+
 namespace braid::runtime {
+
+/// What printf's %llu takes.
+using ull = unsigned long long;
 
 /// Describes a failure in `error`, which may be null, and returns `status`.
 braid_status fail(braid_error *error, braid_status status, const char *format,
@@ -14,6 +19,19 @@ braid_status fail(braid_error *error, braid_status status, const char *format,
 inline bool multiplyAdd(uint64_t a, uint64_t b, uint64_t c, uint64_t &result) {
   return !__builtin_mul_overflow(a, b, &result) &&
          !__builtin_add_overflow(result, c, &result);
+}
+
+/// Reads a caller's struct, which begins with its size, over the defaults in
+/// `result`; a caller that was compiled with an older header has fewer fields.
+/// False if the size is that of no version up to this one.
+template <typename T>
+bool readStruct(const void *given, T &result) {
+  size_t size;
+  std::memcpy(&size, given, sizeof size);
+  if (size < sizeof size || size > sizeof result)
+    return false;
+  std::memcpy(&result, given, size);
+  return true;
 }
 
 } // namespace braid::runtime

@@ -2,6 +2,7 @@
 #include "ThreadTeam.h"
 
 #include <climits>
+#include <csignal>
 #include <linux/futex.h>
 #include <sched.h>
 #include <sys/syscall.h>
@@ -10,54 +11,87 @@
 namespace braid::runtime {
 namespace {
 
-constexpr int kSpins = 2000; // of some 30 cycles: about 20 us
-constexpr int kYields = 50;
+// `pause` takes 10 to 140 cycles, by processor: up to 10 us in all.
+constexpr int kSpins = 256;
+constexpr int kYields = 32;
 
-void sleepWhile(std::atomic<uint32_t> &word, uint32_t value) {
-  syscall(SYS_futex, reinterpret_cast<uint32_t *>(&word), FUTEX_WAIT_PRIVATE,
-          value, nullptr, nullptr, 0);
+void pauseBriefly() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
 }
 
-void wakeAll(std::atomic<uint32_t> &word) {
-  syscall(SYS_futex, reinterpret_cast<uint32_t *>(&word), FUTEX_WAKE_PRIVATE,
-          INT_MAX, nullptr, nullptr, 0);
+void futex(std::atomic<uint32_t> &word, int operation, uint32_t value) {
+  static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t),
+                "the kernel reads the word as it is");
+  syscall(SYS_futex, reinterpret_cast<uint32_t *>(&word),
+          operation | FUTEX_PRIVATE_FLAG, value, nullptr, nullptr, 0);
 }
 
 } // namespace
 
-ThreadTeam::ThreadTeam(size_t size) : size(size) {
-  threads.reserve(size - 1);
-  for (size_t thread = 1; thread < size; ++thread)
-    threads.emplace_back([this, thread] { serve(thread); });
+uint64_t countCpus() {
+  cpu_set_t cpus;
+  CPU_ZERO(&cpus);
+  // Fails on machines with more CPUs than the set has.
+  long count = sched_getaffinity(0, sizeof cpus, &cpus) == 0
+                   ? CPU_COUNT(&cpus)
+                   : sysconf(_SC_NPROCESSORS_ONLN);
+  return count > 0 ? static_cast<uint64_t>(count) : 1;
 }
+
+// Spinning helps only if the thread that is waited for can run meanwhile.
+ThreadTeam::ThreadTeam(size_t size)
+    : size(size), spins(size <= countCpus() ? kSpins : 0),
+      members(std::make_unique<Member[]>(size)) {}
 
 ThreadTeam::~ThreadTeam() {
   stopping = true;
-  job.fetch_add(1, std::memory_order_release);
-  wakeAll(job);
-  for (std::thread &thread : threads)
-    thread.join();
+  job.fetch_add(1, std::memory_order_seq_cst);
+  wake(job, parked);
+  for (size_t i = 1; i < started; ++i)
+    pthread_join(members[i].thread, nullptr);
+}
+
+int ThreadTeam::start() {
+  // Signals are the business of the program's own threads.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int status = 0;
+  while (started < size && status == 0) {
+    Member &member = members[started];
+    member.team = this;
+    member.number = started;
+    status = pthread_create(&member.thread, nullptr, serve, &member);
+    if (status == 0)
+      ++started;
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return status;
 }
 
 void ThreadTeam::run(Work newWork, void *newArgument) {
   work = newWork;
   argument = newArgument;
   if (size > 1) {
-    job.fetch_add(1, std::memory_order_release);
-    wakeAll(job);
+    job.fetch_add(1, std::memory_order_seq_cst);
+    wake(job, parked);
   }
   work(argument, 0);
   wait();
 }
 
-void ThreadTeam::serve(size_t thread) {
+void *ThreadTeam::serve(void *argument) {
+  auto *member = static_cast<Member *>(argument);
+  ThreadTeam &team = *member->team;
+  pthread_setname_np(pthread_self(), "braid");
   for (uint32_t seen = 0;; ++seen) {
-    while (job.load(std::memory_order_acquire) == seen)
-      sleepWhile(job, seen);
-    if (stopping)
-      return;
-    work(argument, thread);
-    wait();
+    team.waitWhile(team.job, seen, team.parked);
+    if (team.stopping)
+      return nullptr;
+    team.work(team.argument, member->number);
+    team.wait();
   }
 }
 
@@ -65,30 +99,33 @@ void ThreadTeam::wait() {
   if (size == 1)
     return;
   uint32_t current = generation.load(std::memory_order_relaxed);
-  if (arrived.fetch_add(1, std::memory_order_acq_rel) + 1 == size) {
-    // The last one opens the barrier. Nobody can arrive again before it does.
-    arrived.store(0, std::memory_order_relaxed);
-    generation.store(current + 1, std::memory_order_seq_cst);
-    if (sleepers.load(std::memory_order_seq_cst) != 0)
-      wakeAll(generation);
+  if (arrived.fetch_add(1, std::memory_order_acq_rel) + 1 != size) {
+    waitWhile(generation, current, sleepers);
     return;
   }
-  for (int i = 0; i < kSpins; ++i) {
-    if (generation.load(std::memory_order_acquire) != current)
+  arrived.store(0, std::memory_order_relaxed);
+  generation.store(current + 1, std::memory_order_seq_cst);
+  wake(generation, sleepers);
+}
+
+void ThreadTeam::waitWhile(std::atomic<uint32_t> &word, uint32_t value,
+                           std::atomic<uint32_t> &asleep) {
+  for (int i = 0; i < spins; ++i, pauseBriefly())
+    if (word.load(std::memory_order_acquire) != value)
       return;
-    __builtin_ia32_pause();
-  }
-  for (int i = 0; i < kYields; ++i) {
-    if (generation.load(std::memory_order_acquire) != current)
+  for (int i = 0; i < kYields; ++i, sched_yield())
+    if (word.load(std::memory_order_acquire) != value)
       return;
-    sched_yield();
-  }
-  // Announced before the last look: the opener sees either the sleeper or is
-  // seen by it.
-  sleepers.fetch_add(1, std::memory_order_seq_cst);
-  while (generation.load(std::memory_order_seq_cst) == current)
-    sleepWhile(generation, current);
-  sleepers.fetch_sub(1, std::memory_order_seq_cst);
+  asleep.fetch_add(1, std::memory_order_seq_cst);
+  while (word.load(std::memory_order_seq_cst) == value)
+    futex(word, FUTEX_WAIT, value);
+  asleep.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void ThreadTeam::wake(std::atomic<uint32_t> &word,
+                      const std::atomic<uint32_t> &asleep) {
+  if (asleep.load(std::memory_order_seq_cst) != 0)
+    futex(word, FUTEX_WAKE, INT_MAX);
 }
 
 } // namespace braid::runtime

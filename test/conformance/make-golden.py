@@ -54,6 +54,10 @@ CASES = {
         dict(num_attention_heads=3, num_key_value_heads=1, head_dim=24, hidden_size=44, num_hidden_layers=2,
              num_experts=2, num_experts_per_tok=1),
         rows=(10,)),
+    # Four heads of six values in a hidden state of 27, as the library rounds.
+    "uneven-heads": Case(
+        dict(num_attention_heads=4, num_key_value_heads=2, hidden_size=27, hidden_act="swish", num_hidden_layers=2),
+        rows=(8, 3)),
     "tied": Case(
         dict(tie_word_embeddings=True, hidden_size=50, mamba_dt_rank="auto", num_experts=2, intermediate_size=34,
              num_hidden_layers=2, attn_layer_period=2, attn_layer_offset=0),

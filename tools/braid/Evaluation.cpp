@@ -1,6 +1,7 @@
 //===- Evaluation.cpp - Padded batches through a session ------------------===//
 #include "tools/braid/Evaluation.h"
 
+#include "braid/batch.h"
 #include "compiler/FrontEnd/Safetensors.h"
 #include "tools/braid/Command.h"
 #include "tools/braid/Trace.h"
@@ -13,7 +14,7 @@ namespace {
 
 /// A row without its padding.
 struct Row {
-  uint64_t first = 0; ///< column of its first token
+  braid_padded_row place; ///< the columns of its tokens
   std::vector<int32_t> ids;
 };
 
@@ -28,7 +29,8 @@ public:
 
 private:
   llvm::Error readRows(const std::map<std::string, Tensor<int64_t>> &input);
-  llvm::Error readMask(const Tensor<int64_t> &mask);
+  llvm::Error readMask(const int64_t *mask);
+  llvm::Error readIds(const Tensor<int64_t> &tensor, size_t r);
   llvm::Error allocateOutputs();
   llvm::Error openSession();
   llvm::Error runGroup(size_t begin, size_t end);
@@ -90,61 +92,51 @@ Evaluator::readRows(const std::map<std::string, Tensor<int64_t>> &input) {
         formatShape(tensor.shape).c_str());
   columns = tensor.shape[1];
   rows.resize(tensor.shape[0]);
-  for (Row &row : rows)
-    row.ids.resize(columns);
   auto mask = input.find("attention_mask");
-  if (mask != input.end()) {
-    if (mask->second.shape != tensor.shape)
-      return llvm::createStringError(
-          "expected attention_mask of shape %s, as input_ids has, but got %s",
-          formatShape(tensor.shape).c_str(),
-          formatShape(mask->second.shape).c_str());
-    if (llvm::Error error = readMask(mask->second))
-      return error;
-  }
+  if (mask != input.end() && mask->second.shape != tensor.shape)
+    return llvm::createStringError(
+        "expected attention_mask of shape %s, as input_ids has, but got %s",
+        formatShape(tensor.shape).c_str(),
+        formatShape(mask->second.shape).c_str());
+  if (llvm::Error error =
+          readMask(mask == input.end() ? nullptr : mask->second.values.data()))
+    return error;
   for (size_t r = 0; r < rows.size(); ++r)
-    for (size_t i = 0; i < rows[r].ids.size(); ++i) {
-      int64_t id = tensor.values[r * columns + rows[r].first + i];
-      if (id < 0 || static_cast<uint64_t>(id) >= facts.vocabulary)
-        return llvm::createStringError(
-            "expected ids from 0 to %llu, but row %zu, column %llu has %lld",
-            static_cast<unsigned long long>(facts.vocabulary - 1), r,
-            static_cast<unsigned long long>(rows[r].first + i),
-            static_cast<long long>(id));
-      rows[r].ids[i] = static_cast<int32_t>(id);
-    }
+    if (llvm::Error error = readIds(tensor, r))
+      return error;
   return llvm::Error::success();
 }
 
-llvm::Error Evaluator::readMask(const Tensor<int64_t> &mask) {
+/// Finds the tokens of every row; `mask` is null where all of them are.
+llvm::Error Evaluator::readMask(const int64_t *mask) {
+  std::vector<braid_padded_row> places(rows.size());
+  braid_error error;
+  if (braid_padded_rows(mask, rows.size(), columns, places.data(), &error) !=
+      BRAID_OK)
+    return toError(error);
   for (size_t r = 0; r < rows.size(); ++r) {
-    uint64_t end = 0, count = 0;
-    for (uint64_t c = 0; c < columns; ++c) {
-      int64_t value = mask.values[r * columns + c];
-      if (value != 0 && value != 1)
-        return llvm::createStringError(
-            "expected zeros and ones in attention_mask, but row %zu, column "
-            "%llu has %lld",
-            r, static_cast<unsigned long long>(c),
-            static_cast<long long>(value));
-      if (value == 0)
-        continue;
-      if (count == 0)
-        rows[r].first = c;
-      else if (end != c)
-        return llvm::createStringError(
-            "expected the ones of a mask to form one run in each row, but row "
-            "%zu has a hole at column %llu; a recurrence cannot skip tokens",
-            r, static_cast<unsigned long long>(end));
-      end = c + 1;
-      ++count;
-    }
-    rows[r].ids.resize(count);
-    if (count == 0 && options.greedy != 0)
+    rows[r].place = places[r];
+    if (places[r].length == 0 && options.greedy != 0)
       return llvm::createStringError(
           "expected at least one token in each row for --greedy, but row %zu "
           "has none",
           r);
+  }
+  return llvm::Error::success();
+}
+
+/// Copies the ids of row `r` and its tokens; others mean nothing.
+llvm::Error Evaluator::readIds(const Tensor<int64_t> &tensor, size_t r) {
+  Row &row = rows[r];
+  for (uint64_t i = 0; i < row.place.length; ++i) {
+    uint64_t column = row.place.first + i;
+    int64_t id = tensor.values[r * columns + column];
+    if (id < 0 || static_cast<uint64_t>(id) >= facts.vocabulary)
+      return llvm::createStringError(
+          "expected ids from 0 to %llu, but row %zu, column %llu has %lld",
+          static_cast<unsigned long long>(facts.vocabulary - 1), r,
+          static_cast<unsigned long long>(column), static_cast<long long>(id));
+    row.ids.push_back(static_cast<int32_t>(id));
   }
   return llvm::Error::success();
 }
@@ -192,6 +184,8 @@ llvm::Error Evaluator::openSession() {
   session_options.slots =
       options.slots ? options.slots : std::min<uint64_t>(rows.size(), 16);
   session_options.max_context = longest;
+  // All outputs are kept: a bound on them would only cut calls.
+  session_options.max_rows = facts.max_tokens;
   session_options.threads = options.threads;
   session_options.hidden_states = options.hiddenStates;
   if (!options.trace.empty()) {
@@ -235,7 +229,7 @@ llvm::Error Evaluator::runPrompts(size_t begin, size_t end) {
       request.ids = row.ids.data() + done;
       request.length = length;
       request.keep = BRAID_KEEP_ALL;
-      request.output = output + (r * columns + row.first + done) * width;
+      request.output = output + (r * columns + row.place.first + done) * width;
       if (options.hiddenStates) {
         states.emplace_back((facts.layers + 1) * length * hidden);
         request.hidden_states = states.back().data();
@@ -250,7 +244,7 @@ llvm::Error Evaluator::runPrompts(size_t begin, size_t end) {
       uint64_t length = requests[i].length;
       for (size_t layer = 0; layer < hiddenStates.size(); ++layer)
         std::memcpy(hiddenStates[layer] +
-                        (r * columns + rows[r].first + done) * hidden,
+                        (r * columns + rows[r].place.first + done) * hidden,
                     states[i].data() + layer * length * hidden,
                     length * hidden * sizeof(float));
       std::memcpy(last[r].data(), requests[i].output + (length - 1) * width,

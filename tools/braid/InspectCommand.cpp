@@ -110,7 +110,7 @@ llvm::json::Value toJson(const braid_abi_model &facts) {
 llvm::Error printMemory(const braid_model *model) {
   const braid_abi_model &facts = *braid_model_description(model);
   outs() << "memory of a session (slots, context: states + keys and values + "
-            "workspace)\n";
+            "workspace + tables = total)\n";
   for (uint64_t slots : {1, 4, 16})
     for (uint64_t context : {2048, 32768}) {
       if (slots > facts.max_sequences || context > facts.max_context)
@@ -124,9 +124,10 @@ llvm::Error printMemory(const braid_model *model) {
       braid_error error;
       if (braid_session_plan(model, &options, &plan, &error) != BRAID_OK)
         return toError(error);
-      outs() << formatv("  {0,3} {1,6}: {2} + {3} + {4}\n", slots, context,
-                        formatBytes(plan.slots), formatBytes(plan.kv),
-                        formatBytes(plan.workspace));
+      outs() << formatv("  {0,3} {1,6}: {2} + {3} + {4} + {5} = {6}\n", slots,
+                        context, formatBytes(plan.slots), formatBytes(plan.kv),
+                        formatBytes(plan.workspace), formatBytes(plan.tables),
+                        formatBytes(plan.total));
     }
   return llvm::Error::success();
 }

@@ -5,31 +5,30 @@
 
 namespace braid::tool {
 
-static void writeCall(void *user, uint64_t call, uint64_t tokens,
-                      const braid_trace_row *rows, size_t numRows) {
+static void writeCall(void *user, const braid_trace_call *event) {
   auto &stream = *static_cast<llvm::raw_ostream *>(user);
-  llvm::json::Array list;
-  for (size_t i = 0; i < numRows; ++i)
-    list.push_back(llvm::json::Object{{"slot", rows[i].slot},
-                                      {"position", rows[i].position},
-                                      {"length", rows[i].length}});
-  stream << llvm::json::Value(llvm::json::Object{
-                {"call", call}, {"tokens", tokens}, {"rows", std::move(list)}})
+  llvm::json::Array rows;
+  for (size_t i = 0; i < event->num_rows; ++i)
+    rows.push_back(llvm::json::Object{{"slot", event->rows[i].slot},
+                                      {"position", event->rows[i].position},
+                                      {"length", event->rows[i].length}});
+  stream << llvm::json::Value(llvm::json::Object{{"call", event->call},
+                                                 {"tokens", event->tokens},
+                                                 {"rows", std::move(rows)}})
          << "\n";
 }
 
-static void writePhase(void *user, uint64_t call, const char *name,
-                       uint64_t layer, const uint64_t *units,
-                       const uint64_t *nanoseconds, size_t numThreads) {
+static void writePhase(void *user, const braid_trace_phase *event) {
   auto &stream = *static_cast<llvm::raw_ostream *>(user);
   auto list = [&](const uint64_t *values) {
-    return llvm::json::Array(llvm::ArrayRef(values, numThreads));
+    return llvm::json::Array(llvm::ArrayRef(values, event->num_threads));
   };
-  stream << llvm::json::Value(llvm::json::Object{{"call", call},
-                                                 {"phase", name},
-                                                 {"layer", layer},
-                                                 {"units", list(units)},
-                                                 {"ns", list(nanoseconds)}})
+  stream << llvm::json::Value(
+                llvm::json::Object{{"call", event->call},
+                                   {"phase", event->name},
+                                   {"layer", event->layer},
+                                   {"units", list(event->units)},
+                                   {"ns", list(event->nanoseconds)}})
          << "\n";
 }
 

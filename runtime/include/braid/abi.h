@@ -1,5 +1,4 @@
-/*===- abi.h - Contract between a compiled model and the runtime ---*- C
--*-===*\
+/*===- abi.h - Contract between a compiled model and the runtime --*- C -*-===*\
 |*
 |* The one header that the compiler and the runtime share. A compiled model is a
 |* directory: `model.so`, `weights.bin`, `manifest.json` (for people). model.so

@@ -72,6 +72,7 @@ public:
     options.max_rows = maxRows;
     options.threads = threads;
     options.hidden_states = 1;
+    options.flags = BRAID_SESSION_POISON;
     braid_error error;
     EXPECT_EQ(braid_session_create(model, &options, &session, &error), BRAID_OK)
         << error.message;

@@ -194,11 +194,14 @@ TEST(JambaTensors, TakesTheOldSpelling) {
   TinyCheckpoint checkpoint;
   checkpoint.rename("layers.0.feed_forward.", "layers.0.moe.experts.0.");
   checkpoint.rename(".feed_forward.", ".moe.");
+  checkpoint.rename(".pre_ff_layernorm.", ".pre_moe_layernorm.");
   ModelSpec spec = accept(checkpoint);
   EXPECT_EQ(piecesOf(mlpOf(spec).gate),
             Pieces{"model.layers.0.moe.experts.0.gate_proj.weight[0, 30]"});
   EXPECT_EQ(piecesOf(expertsOf(spec).router),
             Pieces{"model.layers.1.moe.router.weight[0, 18]"});
+  EXPECT_EQ(piecesOf(spec.layers[1].feedForwardNorm),
+            Pieces{"model.layers.1.pre_moe_layernorm.weight[0, 6]"});
 }
 
 TEST(JambaTensors, TakesSingleExpertsUnderTheNewSpelling) {

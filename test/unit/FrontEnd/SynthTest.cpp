@@ -286,6 +286,53 @@ TEST(Presets, HaveTheirPublishedSizes) {
   EXPECT_NEAR(parametersOf("jamba-moe-2b") / 1e9, 2.175, 0.001);
 }
 
+/// The shapes that published measurements were made with: every key, no other.
+TEST(Presets, OfBenchmarksAreWhatTheyWere) {
+  Json dense = {{"architectures", Json::array({"JambaForCausalLM"})},
+                {"attn_layer_offset", 5},
+                {"attn_layer_period", 10},
+                {"bos_token_id", 1},
+                {"eos_token_id", 2},
+                {"expert_layer_offset", 1},
+                {"expert_layer_period", 2},
+                {"hidden_act", "silu"},
+                {"hidden_size", 2560},
+                {"intermediate_size", 8192},
+                {"mamba_conv_bias", true},
+                {"mamba_d_conv", 4},
+                {"mamba_d_state", 16},
+                {"mamba_dt_rank", 160},
+                {"mamba_expand", 2},
+                {"mamba_proj_bias", false},
+                {"max_position_embeddings", 262144},
+                {"model_type", "jamba"},
+                {"num_attention_heads", 20},
+                {"num_experts", 1},
+                {"num_experts_per_tok", 1},
+                {"num_hidden_layers", 10},
+                {"num_key_value_heads", 1},
+                {"pad_token_id", 0},
+                {"rms_norm_eps", 1e-6},
+                {"tie_word_embeddings", true},
+                {"torch_dtype", "bfloat16"},
+                {"use_mamba_kernels", false},
+                {"vocab_size", 65536}};
+  EXPECT_EQ(*findPreset("jamba-dense-1b"), dense);
+  Json moe = dense;
+  moe.update({{"attn_layer_offset", 4},
+              {"attn_layer_period", 8},
+              {"hidden_size", 2048},
+              {"intermediate_size", 4096},
+              {"mamba_dt_rank", 128},
+              {"num_attention_heads", 16},
+              {"num_experts", 16},
+              {"num_experts_per_tok", 2},
+              {"num_hidden_layers", 8},
+              {"num_key_value_heads", 4},
+              {"tie_word_embeddings", false}});
+  EXPECT_EQ(*findPreset("jamba-moe-2b"), moe);
+}
+
 TEST(Presets, AreFoundByName) {
   EXPECT_FALSE(findPreset("jamba"));
   for (llvm::StringRef name : getPresetNames())

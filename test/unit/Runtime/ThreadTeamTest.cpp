@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <numeric>
+#include <vector>
 
 namespace braid::runtime {
 namespace {
@@ -15,7 +16,10 @@ struct Rounds {
   std::vector<int64_t> counts;
   std::atomic<int> wrong{0};
 
-  explicit Rounds(size_t size) : team(size), counts(size) {}
+  explicit Rounds(size_t size) : team(size), counts(size) {
+    EXPECT_EQ(team.start(), 0);
+    EXPECT_EQ(team.getStarted(), size);
+  }
 
   static void work(void *argument, size_t thread) {
     auto *rounds = static_cast<Rounds *>(argument);

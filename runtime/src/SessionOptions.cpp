@@ -1,0 +1,73 @@
+//===- SessionOptions.cpp - What a caller asks of a session ---------------===//
+#include "SessionPlan.h"
+#include "Status.h"
+#include "ThreadTeam.h"
+
+#include <algorithm>
+
+using namespace braid::runtime;
+
+namespace {
+
+constexpr uint64_t kMostThreads = 1024;
+
+/// One number of the options.
+struct Choice {
+  const char *name;
+  uint64_t asked, usual, bound; // `usual` stands for an `asked` of 0
+  const char *whose;            // where the bound comes from
+  uint64_t *result;
+};
+
+braid_status resolve(const Choice &choice, braid_error *error) {
+  *choice.result = choice.asked ? choice.asked : choice.usual;
+  if (*choice.result <= choice.bound)
+    return BRAID_OK;
+  return fail(error, BRAID_INVALID_ARGUMENT,
+              "expected %s from 1 to %llu, %s, but got %llu; ask for less",
+              choice.name, static_cast<ull>(choice.bound), choice.whose,
+              static_cast<ull>(choice.asked));
+}
+
+} // namespace
+
+braid_status braid::runtime::resolveOptions(const braid_abi_model &model,
+                                            const braid_session_options *given,
+                                            SessionPlan &plan,
+                                            braid_error *error) {
+  braid_session_options options = {};
+  if (given && !readStruct(given, options))
+    return fail(error, BRAID_INVALID_ARGUMENT,
+                "expected session options of at most %zu bytes, but got %zu; "
+                "call braid_session_options_init first",
+                sizeof options, given->struct_size);
+  const char *compiled = "the bound the model was compiled with";
+  const Choice choices[] = {
+      {"slots", options.slots, 1, model.max_sequences, compiled, &plan.slots},
+      {"max_context", options.max_context, model.max_context, model.max_context,
+       compiled, &plan.maxContext},
+      {"max_tokens", options.max_tokens, model.max_tokens, model.max_tokens,
+       compiled, &plan.maxTokens},
+      {"threads", options.threads, std::min(countCpus(), kMostThreads),
+       kMostThreads, "the largest team", &plan.threads},
+  };
+  for (const Choice &choice : choices)
+    if (braid_status status = resolve(choice, error))
+      return status;
+  uint64_t usualRows = std::min<uint64_t>(plan.maxTokens, 64);
+  if (braid_status status =
+          resolve({"max_rows", options.max_rows, usualRows, plan.maxTokens,
+                   "the tokens of a call", &plan.maxRows},
+                  error))
+    return status;
+  if (options.flags & ~uint64_t(BRAID_SESSION_POISON))
+    return fail(error, BRAID_INVALID_ARGUMENT,
+                "expected flags among %llu, but got %llu; the library may be "
+                "older than the program",
+                static_cast<ull>(BRAID_SESSION_POISON),
+                static_cast<ull>(options.flags));
+  plan.kvPositions = options.kv_positions;
+  plan.hiddenStates = options.hidden_states != 0;
+  plan.poison = options.flags & BRAID_SESSION_POISON;
+  return BRAID_OK;
+}
