@@ -32,7 +32,7 @@ struct ModelDescriptor {
 
   /// All fields but the pointers and the counts behind them.
   braid_abi_model facts = {};
-  std::string name, family, compiler, dtype;
+  std::string name, family, compiler, dtype, isa;
   std::vector<Parameter> parameters;
   std::vector<State> states;
   std::vector<Kernel> kernels;

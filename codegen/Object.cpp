@@ -35,7 +35,7 @@ createMachine(ISA isa) {
   // bits of an element depend on the code around it.
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
-      triple, getName(isa), /*Features=*/"", options, llvm::Reloc::PIC_,
+      triple, getLLVMCPU(isa), getLLVMFeatures(isa), options, llvm::Reloc::PIC_,
       /*CM=*/std::nullopt, llvm::CodeGenOptLevel::Aggressive));
 }
 
@@ -54,9 +54,11 @@ translate(ModuleOp module, ISA isa, llvm::LLVMContext &context) {
   for (llvm::Function &function : *code) {
     if (function.isDeclaration())
       continue;
-    function.addFnAttr("target-cpu", getName(isa));
+    function.addFnAttr("target-cpu", getLLVMCPU(isa));
+    if (!getLLVMFeatures(isa).empty())
+      function.addFnAttr("target-features", getLLVMFeatures(isa));
     // LLVM would prefer halves of the registers that the emitters fill.
-    if (isa == ISA::X86_64_V4) {
+    if (CPUTarget{isa}.hasAVX512()) {
       function.addFnAttr("prefer-vector-width", "512");
       function.addFnAttr("min-legal-vector-width", "512");
     }

@@ -18,6 +18,9 @@ class BufferizationDialect;
 namespace mlir::memref {
 class MemRefDialect;
 } // namespace mlir::memref
+namespace mlir::tensor {
+class TensorDialect;
+} // namespace mlir::tensor
 
 namespace mlir::hybrid {
 
@@ -32,9 +35,12 @@ void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry);
 void registerPhaseDialects(DialectRegistry &registry);
 
 struct PhasePipelineOptions : public PassPipelineOptions<PhasePipelineOptions> {
-  Option<std::string> cpu{*this, "cpu",
-                          llvm::cl::desc("Instruction set to lay out for"),
-                          llvm::cl::init("x86-64-v4")};
+  Option<std::string> dtype{*this, "dtype",
+                            llvm::cl::desc("Elements of weights: f32 or bf16"),
+                            llvm::cl::init("f32")};
+  Option<std::string> kv{
+      *this, "kv", llvm::cl::desc("Elements of the KV cache: f32 or bf16"),
+      llvm::cl::init("f32")};
 };
 
 /// A step of the way from model form to phase form: a pass and what tidies up

@@ -11,8 +11,8 @@ def AssignLayoutsPass : Pass<"hybrid-assign-layouts", "::mlir::ModuleOp"> {
   let description = [{
     Changes nothing but types: of `hybrid.param`, `hybrid.state` and the
     references to them. Every user of a weight asks for a panel width, as
-    passes/Target.h has it for the machine; a tied embedding takes that of the
-    head, so that there is one copy.
+    passes/Target.h has it, the same for every instruction set; a tied embedding
+    takes that of the head, so that there is one copy.
 
     ```mlir
     hybrid.param @w : !hybrid.weight<128x64xf32> from ...
@@ -20,13 +20,10 @@ def AssignLayoutsPass : Pass<"hybrid-assign-layouts", "::mlir::ModuleOp"> {
     hybrid.param @w : !hybrid.weight<128x64xf32, #hybrid.panels<64>> from ...
     ```
 
-    Weights that already have a layout keep it. Two users that ask for different
-    widths are an error at the second.
+    Weights of bf16 lie in pairs of columns, whatever the instruction set. Weights
+    that already have a layout keep it. Two users that ask for different widths are
+    an error at the second.
   }];
-  let options = [
-    Option<"cpu", "cpu", "std::string", /*default=*/"\"x86-64-v4\"",
-           "Instruction set to lay out for: x86-64-v3 or x86-64-v4">,
-  ];
 }
 
 def BufferizePass : Pass<"hybrid-bufferize", "::mlir::ModuleOp"> {
@@ -108,6 +105,36 @@ def PlanMemoryPass : Pass<"hybrid-plan-memory", "::mlir::ModuleOp"> {
     %a = hybrid.arena_view %token_arena[512, 256] * %tokens : memref<?xi8> -> memref<?x64xf32>
     ```
   }];
+}
+
+def QuantizeWeightsPass : Pass<"hybrid-quantize-weights", "::mlir::ModuleOp"> {
+  let summary = "Choose the elements of weights, of what they multiply, and of the KV cache";
+  let description = [{
+    With `dtype=bf16`, embeddings and weights of products of matrices become bf16,
+    and so does every value that is an input of one: the op that computes it
+    rounds, once, to the nearest, ties to even. That is the only rounding point.
+    Sums, norms, softmax, convolutions, scans, routers, the residual stream and all
+    states but keys and values stay f32. `kv` does the same for the cache.
+
+    ```mlir
+    %n = hybrid.rms_norm %x, %w ... -> tensor<?x64xf32>
+    %y = hybrid.linear %n weights(%a : !hybrid.weight<128x64xf32>) ... -> tensor<?x128xf32>
+    // becomes
+    %n = hybrid.rms_norm %x, %w ... -> tensor<?x64xbf16>
+    %y = hybrid.linear %n weights(%a : !hybrid.weight<128x64xbf16>) ... -> tensor<?x128xf32>
+    ```
+
+    A weight that some op reads in another way stays f32, and a product of an f32
+    weight is refused by its verifier then. An input that is no op's result in an
+    empty tensor is an error: nothing could round it. Changes nothing but types.
+  }];
+  let options = [
+    Option<"dtype", "dtype", "std::string", /*default=*/"\"f32\"",
+           "Elements of weights: f32 or bf16">,
+    Option<"kv", "kv", "std::string", /*default=*/"\"f32\"",
+           "Elements of the KV cache: f32 or bf16">,
+  ];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
 def VerifyPhasesPass : Pass<"hybrid-verify-phases", "::mlir::func::FuncOp"> {

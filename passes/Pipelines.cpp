@@ -30,10 +30,15 @@ void registerPhaseDialects(DialectRegistry &registry) {
 
 SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options) {
   SmallVector<Stage> stages;
-  AssignLayoutsPassOptions layouts;
-  layouts.cpu = options.cpu;
-  stages.push_back({"assign-layouts", [layouts](OpPassManager &pm) {
-                      pm.addPass(createAssignLayoutsPass(layouts));
+  QuantizeWeightsPassOptions quantize;
+  quantize.dtype = options.dtype;
+  quantize.kv = options.kv;
+  stages.push_back({"quantize-weights", [quantize](OpPassManager &pm) {
+                      pm.addPass(createQuantizeWeightsPass(quantize));
+                    }});
+  // After the elements: they decide what lies together.
+  stages.push_back({"assign-layouts", [](OpPassManager &pm) {
+                      pm.addPass(createAssignLayoutsPass());
                     }});
   // After the layouts: layers that differ in the types of weights are of
   // different kinds by themselves.

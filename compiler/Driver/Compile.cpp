@@ -71,7 +71,7 @@ private:
   const ModelSpec &spec;
   WeightSource &weights;
   const CompileOptions &options;
-  std::string cpu;
+  std::string cpu, dtype, kv;
   ISA isa = ISA::X86_64_V4;
   MLIRContext context{MLIRContext::Threading::DISABLED};
   OwningOpRef<ModuleOp> module;
@@ -82,15 +82,20 @@ private:
 };
 
 llvm::Error Compilation::checkOptions() {
-  llvm::Expected<std::string> resolved = resolveCpu(options.cpu);
+  auto elements = resolveElements("dtype", options.dtype,
+                                  spec.storedAsBF16 ? "bf16" : "f32");
+  if (!elements)
+    return elements.takeError();
+  dtype = *elements;
+  auto kvElements = resolveElements("kv", options.kv, dtype);
+  if (!kvElements)
+    return kvElements.takeError();
+  kv = *kvElements;
+  llvm::Expected<std::string> resolved = resolveCpu(options.cpu, dtype);
   if (!resolved)
     return resolved.takeError();
   cpu = *resolved;
   isa = *parseISA(cpu);
-  if (options.dtype != "f32")
-    return llvm::createStringError("expected dtype f32, but got '%s'; no other "
-                                   "is there yet",
-                                   options.dtype.c_str());
   auto names = getStageNames();
   if (!options.stopAfter.empty() &&
       !llvm::is_contained(names, options.stopAfter))
@@ -136,7 +141,7 @@ llvm::Error Compilation::run() {
       return packed.takeError();
     digest = *packed;
   }
-  descriptor = describe(*module, layout, spec, options, isa, digest);
+  descriptor = describe(*module, layout, spec, options, dtype, isa, digest);
   if (llvm::Error error = emitCode())
     return error;
   if (stopped)
@@ -165,7 +170,8 @@ llvm::Error Compilation::lower() {
     return llvm::Error::success();
   ErrorCollector errors(&context);
   PhasePipelineOptions phaseOptions;
-  phaseOptions.cpu = cpu;
+  phaseOptions.dtype = dtype;
+  phaseOptions.kv = kv;
   for (const hybrid::Stage &stage : getPhaseStages(phaseOptions)) {
     PassManager manager(&context);
     manager.enableVerifier(options.verifyEach);
@@ -257,23 +263,42 @@ std::vector<std::string> getStageNames() {
   return names;
 }
 
-llvm::Expected<std::string> resolveCpu(llvm::StringRef cpu) {
+llvm::Expected<std::string> resolveElements(llvm::StringRef option,
+                                            llvm::StringRef elements,
+                                            llvm::StringRef automatic) {
+  if (elements == "auto")
+    return automatic.str();
+  if (elements == "f32" || elements == "bf16")
+    return elements.str();
+  return llvm::createStringError("expected %s auto, f32 or bf16, but got '%s'; "
+                                 "no other is there yet",
+                                 option.str().c_str(), elements.str().c_str());
+}
+
+llvm::Expected<std::string> resolveCpu(llvm::StringRef cpu,
+                                       llvm::StringRef dtype) {
   if (cpu != "native") {
-    if (cpu == "x86-64-v4")
+    if (parseISA(cpu))
       return cpu.str();
-    return llvm::createStringError("expected cpu native or x86-64-v4, but got "
-                                   "'%s'; no other is there yet",
-                                   cpu.str().c_str());
+    return llvm::createStringError(
+        "expected cpu native, %s, but got '%s'; no other is there yet",
+        getISANames().str().c_str(), cpu.str().c_str());
   }
   llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
-  for (llvm::StringRef feature :
-       {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"})
-    if (!features.lookup(feature))
-      return llvm::createStringError(
-          "expected a host with x86-64-v4 (AVX-512), but this one lacks %s; "
-          "compile with --cpu=x86-64-v4 for another host",
-          feature.str().c_str());
-  return std::string("x86-64-v4");
+  auto hasAll = [&](llvm::ArrayRef<llvm::StringRef> names) {
+    return llvm::all_of(names,
+                        [&](auto name) { return features.lookup(name); });
+  };
+  if (!hasAll({"avx2", "fma", "bmi", "bmi2", "f16c", "lzcnt", "movbe"}))
+    return llvm::createStringError(
+        "expected a host with x86-64-v3 (AVX2, FMA, BMI), but this one has "
+        "less; "
+        "compile with --cpu=x86-64-v3 for another host");
+  if (!hasAll({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}))
+    return getName(ISA::X86_64_V3).str();
+  if (dtype == "bf16" && features.lookup("avx512bf16"))
+    return getName(ISA::X86_64_V4_BF16).str();
+  return getName(ISA::X86_64_V4).str();
 }
 
 llvm::Error compileModel(const ModelSpec &spec, WeightSource &weights,

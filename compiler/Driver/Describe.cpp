@@ -36,6 +36,18 @@ static Frame getLargestFrame(ModuleOp module) {
   return largest;
 }
 
+static uint32_t getABINumber(ISA isa) {
+  switch (isa) {
+  case ISA::X86_64_V3:
+    return BRAID_ABI_ISA_X86_64_V3;
+  case ISA::X86_64_V4:
+    return BRAID_ABI_ISA_X86_64_V4;
+  case ISA::X86_64_V4_BF16:
+    return BRAID_ABI_ISA_X86_64_V4_BF16;
+  }
+  llvm_unreachable("all instruction sets are listed");
+}
+
 static void addSymbols(ModuleOp module, const ModelLayout &layout,
                        ModelDescriptor &descriptor) {
   for (auto param : module.getOps<ParamOp>()) {
@@ -59,7 +71,7 @@ static void addSymbols(ModuleOp module, const ModelLayout &layout,
 
 ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
                          const ModelSpec &spec, const CompileOptions &options,
-                         ISA isa, const Digest &digest) {
+                         llvm::StringRef dtype, ISA isa, const Digest &digest) {
   ModelDescriptor descriptor;
   auto model = *module.getOps<ModelOp>().begin();
   // The directory's name, wherever it lies: the same bytes from any place.
@@ -67,11 +79,11 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   descriptor.name = llvm::sys::path::filename(name).str();
   descriptor.family = model.getFamily().str();
   descriptor.compiler = "braid 0.1.0, LLVM " LLVM_VERSION_STRING;
-  descriptor.dtype = options.dtype;
+  descriptor.dtype = dtype.str();
 
   braid_abi_model &facts = descriptor.facts;
-  facts.isa =
-      isa == ISA::X86_64_V4 ? BRAID_ABI_ISA_X86_64_V4 : BRAID_ABI_ISA_X86_64_V3;
+  facts.isa = getABINumber(isa);
+  descriptor.isa = getName(isa).str();
   facts.head = spec.head == Head::CausalLM ? BRAID_ABI_HEAD_CAUSAL_LM
                                            : BRAID_ABI_HEAD_BASE;
   facts.vocabulary = spec.vocabulary;

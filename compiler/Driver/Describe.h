@@ -13,7 +13,7 @@ namespace braid {
 mlir::hybrid::ModelDescriptor
 describe(mlir::ModuleOp module, const mlir::hybrid::ModelLayout &layout,
          const ModelSpec &spec, const CompileOptions &options,
-         mlir::hybrid::ISA isa, const Digest &digest);
+         llvm::StringRef dtype, mlir::hybrid::ISA isa, const Digest &digest);
 
 /// Adds the kernels and phases of `module` after hybrid-convert-to-cpu.
 void describeCode(mlir::ModuleOp module,

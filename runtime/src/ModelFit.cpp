@@ -52,8 +52,8 @@ braid_status checkVersion(const braid_abi_model *model, const char *path,
 
 braid_status checkIsa(const braid_abi_model &model, const char *path,
                       braid_error *error) {
-  if (model.isa != BRAID_ABI_ISA_X86_64_V3 &&
-      model.isa != BRAID_ABI_ISA_X86_64_V4)
+  if (model.isa < BRAID_ABI_ISA_X86_64_V3 ||
+      model.isa > BRAID_ABI_ISA_X86_64_V4_BF16)
     return fail(error, BRAID_MISMATCH,
                 "expected an instruction set that this version knows, but got "
                 "number %u ('%s'); update libbraid",

@@ -31,8 +31,9 @@ extern "C" {
 
 /* Instruction sets, each a superset of those before it. */
 enum {
-  BRAID_ABI_ISA_X86_64_V3 = 3, /* AVX2, FMA, BMI */
-  BRAID_ABI_ISA_X86_64_V4 = 4  /* AVX-512 F, BW, CD, DQ, VL */
+  BRAID_ABI_ISA_X86_64_V3 = 3,     /* AVX2, FMA, BMI */
+  BRAID_ABI_ISA_X86_64_V4 = 4,     /* AVX-512 F, BW, CD, DQ, VL */
+  BRAID_ABI_ISA_X86_64_V4_BF16 = 5 /* and AVX512_BF16 */
 };
 
 /* What `output` holds. */
