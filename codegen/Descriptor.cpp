@@ -97,7 +97,7 @@ Constant *buildPhases(const ModelDescriptor &model, ConstantBuilder &b) {
 
 /// The fields of braid_abi_model, in its order.
 Constant *buildModel(const ModelDescriptor &model, ConstantBuilder &b,
-                     Constant *forward, Constant *forwardWithStates) {
+                     Module &module, const EntryNames &entries) {
   const braid_abi_model &facts = model.facts;
   llvm::SmallVector<Constant *> fields = {
       b.number(BRAID_ABI_MAGIC),
@@ -120,12 +120,19 @@ Constant *buildModel(const ModelDescriptor &model, ConstantBuilder &b,
        {facts.slot_bytes, facts.kv_block_bytes, facts.token_arena_bytes,
         facts.row_arena_bytes, facts.thread_arena_bytes})
     fields.push_back(b.number(value));
-  fields.append({forward, forwardWithStates, buildParameters(model, b),
-                 buildStates(model, b), buildKernels(model, b),
-                 buildPhases(model, b)});
+  fields.append({module.getFunction(entries.forward),
+                 module.getFunction(entries.withStates),
+                 buildParameters(model, b), buildStates(model, b),
+                 buildKernels(model, b), buildPhases(model, b)});
   for (size_t count : {model.parameters.size(), model.states.size(),
                        model.kernels.size(), model.phases.size()})
     fields.push_back(b.number(count));
+  Function *small = module.getFunction(entries.small);
+  fields.append(
+      {small
+           ? static_cast<Constant *>(small)
+           : ConstantPointerNull::get(PointerType::get(module.getContext(), 0)),
+       b.number(facts.small_tokens), b.number(facts.small_thread_arena_bytes)});
   for (size_t i = 0; i < std::size(facts.reserved); ++i)
     fields.push_back(b.number(0));
   return b.record(fields);
@@ -150,13 +157,12 @@ void addQuery(Module &module, GlobalVariable *descriptor) {
 } // namespace
 
 void addDescriptor(const ModelDescriptor &descriptor, llvm::Module &module,
-                   llvm::StringRef forward, llvm::StringRef forwardWithStates) {
+                   const EntryNames &entries) {
   for (Function &function : module)
     if (!function.isDeclaration())
       function.setLinkage(GlobalValue::InternalLinkage);
   ConstantBuilder builder(module);
-  Constant *model = buildModel(descriptor, builder, module.getFunction(forward),
-                               module.getFunction(forwardWithStates));
+  Constant *model = buildModel(descriptor, builder, module, entries);
   assert(hasSize(module, model, sizeof(braid_abi_model)) &&
          "the descriptor is laid out as the ABI says");
   addQuery(module, builder.global(model, "descriptor"));

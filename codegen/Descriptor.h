@@ -39,11 +39,15 @@ struct ModelDescriptor {
   std::vector<std::string> phases;
 };
 
+/// The functions of a module that its descriptor names; `small` may be missing.
+struct EntryNames {
+  llvm::StringRef forward, withStates, small;
+};
+
 /// Adds the descriptor and the exported query function to `module`, which has
-/// the functions `forward` and `forward_with_states`; everything else becomes
-/// internal.
+/// the functions `entries`; everything else becomes internal.
 void addDescriptor(const ModelDescriptor &descriptor, llvm::Module &module,
-                   llvm::StringRef forward, llvm::StringRef forwardWithStates);
+                   const EntryNames &entries);
 
 } // namespace mlir::hybrid
 

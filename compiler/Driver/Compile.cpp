@@ -96,6 +96,12 @@ llvm::Error Compilation::checkOptions() {
     return resolved.takeError();
   cpu = *resolved;
   isa = *parseISA(cpu);
+  auto optional = getOptionalStages();
+  for (const std::string &name : options.disabledPasses)
+    if (!llvm::is_contained(optional, name))
+      return llvm::createStringError(
+          "expected the name of an optional pass (%s), but got '%s'",
+          llvm::join(optional, ", ").c_str(), name.c_str());
   auto names = getStageNames();
   if (!options.stopAfter.empty() &&
       !llvm::is_contained(names, options.stopAfter))
@@ -171,6 +177,8 @@ llvm::Error Compilation::lower() {
   ErrorCollector errors(&context);
   PhasePipelineOptions phaseOptions;
   phaseOptions.dtype = dtype;
+  for (const std::string &name : options.disabledPasses)
+    phaseOptions.disabled.push_back(name);
   phaseOptions.kv = kv;
   for (const hybrid::Stage &stage : getPhaseStages(phaseOptions)) {
     PassManager manager(&context);
@@ -243,7 +251,8 @@ llvm::Error Compilation::emitLibrary(const StagedDirectory &artifact) {
   auto code = translate(*module, isa, llvmContext);
   if (!code)
     return code.takeError();
-  addDescriptor(descriptor, **code, kForward, kForwardWithStates);
+  addDescriptor(descriptor, **code,
+                {kForward, kForwardWithStates, kForwardSmall});
   std::string object = artifact.pathOf("model.o");
   if (llvm::Error error = emitObject(**code, isa, object))
     return error;

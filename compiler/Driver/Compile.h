@@ -25,6 +25,8 @@ struct CompileOptions {
   /// config.json names, or 8192 if that is more.
   uint64_t maxSequences = 64, maxContext = 0, maxTokens = 512;
   std::optional<Head> head;
+  /// Optional passes to leave out, by their stages' names.
+  std::vector<std::string> disabledPasses;
   /// Ends after this stage, printing the module instead of making an artifact.
   std::string stopAfter;
   /// Keeps the module after every stage, as NN-STAGE.mlir.

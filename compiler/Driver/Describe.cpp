@@ -25,15 +25,29 @@ static std::string print(T value) {
 /// beyond the positions its config names.
 static constexpr uint64_t kLeastContext = 8192;
 
-/// The larger frame of the two entries, by arena.
-static Frame getLargestFrame(ModuleOp module) {
-  Frame largest = {};
-  for (llvm::StringRef name : {kForward, kForwardWithStates}) {
-    Frame frame = *getFrame(module.lookupSymbol<func::FuncOp>(name));
-    for (size_t arena = 0; arena < kNumArenas; ++arena)
-      largest[arena] = std::max(largest[arena], frame[arena]);
+/// Tokens of a call for which every thread computes norms and routers for
+/// itself.
+static constexpr uint64_t kSmallTokens = 4;
+
+/// What the entries need of the arenas; of that of threads, calls of few tokens
+/// by themselves.
+static void addFrames(ModuleOp module, braid_abi_model &facts) {
+  auto grow = [](uint64_t &bytes, int64_t needed) {
+    bytes = std::max(bytes, static_cast<uint64_t>(needed));
+  };
+  for (llvm::StringRef name : {kForward, kForwardWithStates, kForwardSmall}) {
+    auto function = module.lookupSymbol<func::FuncOp>(name);
+    if (!function)
+      continue;
+    bool isSmall = name == kForwardSmall;
+    if (isSmall)
+      facts.small_tokens = kSmallTokens;
+    Frame frame = *getFrame(function);
+    grow(facts.token_arena_bytes, frame[static_cast<size_t>(Arena::Token)]);
+    grow(facts.row_arena_bytes, frame[static_cast<size_t>(Arena::Row)]);
+    grow(isSmall ? facts.small_thread_arena_bytes : facts.thread_arena_bytes,
+         frame[static_cast<size_t>(Arena::Thread)]);
   }
-  return largest;
 }
 
 static uint32_t getABINumber(ISA isa) {
@@ -100,10 +114,7 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   llvm::copy(layout.getHash(module), facts.layout_hash);
   facts.slot_bytes = layout.slotBytes;
   facts.kv_block_bytes = layout.kvBlockBytes;
-  Frame frame = getLargestFrame(module);
-  facts.token_arena_bytes = frame[static_cast<size_t>(Arena::Token)];
-  facts.row_arena_bytes = frame[static_cast<size_t>(Arena::Row)];
-  facts.thread_arena_bytes = frame[static_cast<size_t>(Arena::Thread)];
+  addFrames(module, facts);
   addSymbols(module, layout, descriptor);
   return descriptor;
 }

@@ -109,7 +109,8 @@ braid_status checkAlignment(const braid_abi_model &model, const char *path,
                {"kv_block_bytes", model.kv_block_bytes},
                {"token_arena_bytes", model.token_arena_bytes},
                {"row_arena_bytes", model.row_arena_bytes},
-               {"thread_arena_bytes", model.thread_arena_bytes}};
+               {"thread_arena_bytes", model.thread_arena_bytes},
+               {"small_thread_arena_bytes", model.small_thread_arena_bytes}};
   for (const auto &size : sizes)
     if (size.value % 64 != 0)
       return fail(error, BRAID_MISMATCH,
@@ -123,6 +124,7 @@ braid_status checkAlignment(const braid_abi_model &model, const char *path,
 bool hasPointers(const braid_abi_model &model) {
   return model.name && model.family && model.compiler && model.dtype &&
          model.forward && model.forward_with_states &&
+         (model.forward_small || !model.small_tokens) &&
          (model.parameters || !model.num_parameters) &&
          (model.states || !model.num_states) &&
          (model.kernels || !model.num_kernels) &&

@@ -155,7 +155,12 @@ typedef struct braid_abi_model {
   const braid_abi_kernel *kernels;
   const char *const *phases; /* names */
   uint64_t num_parameters, num_states, num_kernels, num_phases;
-  uint64_t reserved[8]; /* zero */
+  /* For calls of at most `small_tokens` tokens (0: there is none): the same
+   * bits in fewer phases. Needs so many bytes of the thread arena a token
+   * instead, and as much of the other arenas. */
+  braid_abi_entry forward_small;
+  uint64_t small_tokens, small_thread_arena_bytes;
+  uint64_t reserved[5]; /* zero */
 } braid_abi_model;
 BRAID_ABI_ASSERT(sizeof(braid_abi_model) == 368,
                  "a layout change needs a new BRAID_ABI_VERSION");
