@@ -87,12 +87,13 @@ void run(GatedScanOp op, KernelContext &context) {
            ++t) {
         double step = applyActivation(hybrid::Activation::Softplus,
                                       dot(weight, dt.row(t)) + bias[d]);
-        double x = input.row(t)[d], y = skip[d] * x;
+        double x = input.row(t)[d], y = 0;
         for (int64_t n = 0; n < states; ++n) {
           s[n] = std::exp(a[n] * step) * s[n] + step * b.row(t)[n] * x;
           y += s[n] * c.row(t)[n];
         }
-        init.row(t)[d] = applyActivation(op.getFunction(), gate.row(t)[d]) * y;
+        init.row(t)[d] = applyActivation(op.getFunction(), gate.row(t)[d]) *
+                         (y + skip[d] * x);
       }
     }
   }

@@ -48,7 +48,7 @@ void run(LinearOp op, KernelContext &context) {
       double bias = biases.empty() ? 0 : biases[i][n];
       for (int64_t t = 0; t < rows; ++t) {
         double kept = op.getAccumulate() ? result.row(t)[n] : 0;
-        result.row(t)[n] = kept + dot(weight, input.row(t)) + bias;
+        result.row(t)[n] = kept + (dot(weight, input.row(t)) + bias);
       }
     }
   }
