@@ -88,7 +88,7 @@ struct Product {
   void run() {
     braid_abi_call call = {};
     call.tokens = rows;
-    kernel.run(call, {x.data(), w.data(), y.data()}, 0, columns);
+    kernel.run(call, {x.data(), w.data(), y.data()}, {0, columns});
   }
   double getOperations() const { return 2.0 * rows * inner * columns; }
   double getBytes() const { return 4.0 * inner * columns; }

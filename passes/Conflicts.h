@@ -16,6 +16,11 @@ struct OperandAccess {
   ComputeOpInterface op;
   Value operand;
   Access access;
+
+  /// What Extent::Own means for it.
+  Partition getPartition() const {
+    return ComputeOpInterface(op).getPartitions()[access.space];
+  }
 };
 
 /// All accesses of `op` to buffers and states.
@@ -35,7 +40,7 @@ inline bool isRace(OperandAccess a, OperandAccess b) {
   if (a.access.extent == Extent::Private && b.access.extent == Extent::Private)
     return false;
   return a.access.extent != Extent::Own || b.access.extent != Extent::Own ||
-         !a.op.getPartition().matches(b.op.getPartition());
+         !a.getPartition().matches(b.getPartition());
 }
 
 } // namespace mlir::hybrid

@@ -64,7 +64,7 @@ LogicalResult verifyPrivacy(OperandAccess access, func::FuncOp function) {
     return access.op->emitOpError("expected a buffer of the thread arena, but "
                                   "got ")
            << access.operand.getType();
-  bool replicated = access.op.getPartition().division == Division::Replicated;
+  bool replicated = access.getPartition().division == Division::Replicated;
   if (replicated && access.access.writes && !isPrivate)
     return access.op->emitOpError(
         "is replicated and writes what threads share");

@@ -108,7 +108,8 @@ private:
   struct Units {
     Value begin, end, count;
   };
-  Units getUnits(ComputeOpInterface op, PhaseOp phase);
+  Units getUnits(const Partition &partition, PhaseOp phase);
+  Value countUnits(ComputeOpInterface op, PhaseOp phase);
 
   func::FuncOp original, converted;
   Emitted &emitted;
@@ -276,7 +277,7 @@ LogicalResult FunctionConverter::convert(PhaseOp phase) {
                                    b.getI64Type(), b.getI64Type()});
   LLVM::CallOp::create(b, type,
                        ValueRange{barrier, call, thread, i64(number), layer,
-                                  getUnits(first, phase).count});
+                                  countUnits(first, phase)});
   return success();
 }
 
@@ -288,16 +289,17 @@ LogicalResult FunctionConverter::convert(ComputeOpInterface op, PhaseOp phase) {
   for (Value operand : op->getOperands())
     if (!isa<BatchType>(operand.getType()))
       operands.push_back(mapping.lookup(operand));
-  Units units = getUnits(op, phase);
-  operands.append({units.begin, units.end});
+  for (const Partition &partition : op.getPartitions()) {
+    Units units = getUnits(partition, phase);
+    operands.append({units.begin, units.end});
+  }
   func::CallOp::create(b, *kernel, TypeRange(), operands);
   return success();
 }
 
 /// Thread i of n does units [U*i/n, U*(i+1)/n).
-FunctionConverter::Units FunctionConverter::getUnits(ComputeOpInterface op,
+FunctionConverter::Units FunctionConverter::getUnits(const Partition &partition,
                                                      PhaseOp phase) {
-  Partition partition = op.getPartition();
   int64_t grain = 1;
   Value size;
   switch (partition.division) {
@@ -309,9 +311,6 @@ FunctionConverter::Units FunctionConverter::getUnits(ComputeOpInterface op,
     break;
   case Division::Columns:
     grain = phase.getGrain(partition);
-    size = i64(partition.size);
-    break;
-  case Division::Panels:
     size = i64(partition.size);
     break;
   case Division::Heads:
@@ -338,6 +337,16 @@ FunctionConverter::Units FunctionConverter::getUnits(ComputeOpInterface op,
                                 size);
   };
   return {column(first), column(last), count};
+}
+
+/// The units of this thread in all spaces of `op`.
+Value FunctionConverter::countUnits(ComputeOpInterface op, PhaseOp phase) {
+  Value sum;
+  for (const Partition &partition : op.getPartitions()) {
+    Value count = getUnits(partition, phase).count;
+    sum = sum ? Value(LLVM::AddOp::create(b, sum, count)) : count;
+  }
+  return sum;
 }
 
 struct ConvertToCPUPass : public impl::ConvertToCPUPassBase<ConvertToCPUPass> {

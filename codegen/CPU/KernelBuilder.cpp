@@ -18,11 +18,13 @@ KernelBuilder::KernelBuilder(ModuleOp module, CPUTarget target)
     : ImplicitLocOpBuilder(module.getLoc(), module.getContext()),
       module(module), target(target) {}
 
-func::FuncOp KernelBuilder::beginKernel(StringRef name, size_t numOperands) {
+func::FuncOp KernelBuilder::beginKernel(StringRef name, size_t operands,
+                                        size_t numSpaces) {
   setInsertionPointToEnd(module.getBody());
+  numOperands = operands;
   SmallVector<Type> inputs(numOperands + 1,
                            LLVM::LLVMPointerType::get(getContext()));
-  inputs.append({getI64Type(), getI64Type()});
+  inputs.append(2 * numSpaces, getI64Type());
   kernel = func::FuncOp::create(*this, name, getFunctionType(inputs, {}));
   kernel.setPrivate();
   setInsertionPointToStart(kernel.addEntryBlock());

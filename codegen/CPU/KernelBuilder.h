@@ -8,10 +8,11 @@
 ///
 /// A kernel is a private function
 ///
-///     @name(%call: !llvm.ptr, <operands>: !llvm.ptr..., %begin: i64, %end:
-///     i64)
+///     @name(%call: !llvm.ptr, <operands>: !llvm.ptr...,
+///           %begin: i64, %end: i64, ...)
 ///
-/// that one thread calls for its units [begin, end) of one op. `call` is the
+/// that one thread calls for its units of one op: [begin, end) in each of the
+/// op's spaces. `call` is the
 /// `braid_abi_call`. The operands are those of the op in its order, without the
 /// batch and without operands that are absent:
 ///
@@ -24,8 +25,8 @@
 ///
 /// and begin, end count, by the division of the op: rows of the first dimension
 /// (Tokens, Rows), columns of the last one (Columns; begin is a multiple of the
-/// phase's grain, end too or the width), panels (Panels), token * heads + head
-/// (Heads); a replicated op gets 0 and 1. Everything else (widths, strides,
+/// phase's grain, end too or the width), token * heads + head (Heads); a
+/// replicated op gets 0 and 1. Everything else (widths, strides,
 /// epsilons) is a constant of the kernel.
 ///
 /// # Bits
@@ -54,16 +55,21 @@ public:
   const CPUTarget &getTarget() const { return target; }
   int64_t getLanes() const { return target.getLanes(); }
 
-  /// Begins the kernel `name` with `numOperands` pointers between call and
-  /// begin; the builder stands in its body.
-  func::FuncOp beginKernel(StringRef name, size_t numOperands);
+  /// Begins the kernel `name` with `numOperands` pointers between the call and
+  /// the units of `numSpaces` spaces; the builder stands in its body.
+  func::FuncOp beginKernel(StringRef name, size_t numOperands,
+                           size_t numSpaces = 1);
   /// Ends it.
   void endKernel();
 
   Value getCall() { return kernel.getArgument(0); }
   Value getOperand(size_t i) { return kernel.getArgument(1 + i); }
-  Value getBegin() { return kernel.getArgument(kernel.getNumArguments() - 2); }
-  Value getEnd() { return kernel.getArgument(kernel.getNumArguments() - 1); }
+  Value getBegin(size_t space = 0) {
+    return kernel.getArgument(1 + numOperands + 2 * space);
+  }
+  Value getEnd(size_t space = 0) {
+    return kernel.getArgument(2 + numOperands + 2 * space);
+  }
 
   //===--- the call and its sequences (offsets of braid/abi.h) ------------===//
 
@@ -146,8 +152,7 @@ public:
   void forColumns(Value begin, Value end,
                   llvm::function_ref<void(Value column, Value mask)> body);
 
-  //===--- functions of vectors (VectorMath.cpp has bounds)
-  //----------------===//
+  //===--- functions of vectors (VectorMath.cpp has bounds) ---------------===//
 
   Value exp(Value x);
   Value sigmoid(Value x);  ///< 1 / (1 + exp(-x))
@@ -159,6 +164,7 @@ private:
   ModuleOp module;
   CPUTarget target;
   func::FuncOp kernel;
+  size_t numOperands = 0; // of the kernel
 };
 
 } // namespace mlir::hybrid::cpu

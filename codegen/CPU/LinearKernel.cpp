@@ -132,25 +132,12 @@ void ResultEmitter::addBias(ProductTile &tile, Value column, Value rows) {
 
 void LinearKernel::emit(KernelBuilder &b) const {
   size_t count = columns.size();
-  b.beginKernel(getName(), 1 + count * (hasBias ? 3 : 2));
+  b.beginKernel(getName(), 1 + count * (hasBias ? 3 : 2), count);
   Value rows = overRows ? b.getNumRows() : b.getTokens();
-  Value begin = b.getBegin(), end = b.getEnd();
-  bool byColumns = llvm::all_equal(columns);
-  int64_t first = 0;
   for (size_t result = 0; result < count; ++result) {
-    ResultEmitter emitter(b, *this, result);
-    if (byColumns) {
-      Value last = b.div(b.add(end, b.i64(panel - 1)), b.i64(panel));
-      emitter.emit(b.div(begin, b.i64(panel)), last, rows);
-      continue;
-    }
-    // Panels are numbered through all results.
-    int64_t panels = llvm::divideCeil(columns[result], panel);
-    auto clamp = [&](Value number) {
-      return b.max(b.i64(0), b.min(b.i64(panels), b.sub(number, b.i64(first))));
-    };
-    emitter.emit(clamp(begin), clamp(end), rows);
-    first += panels;
+    Value last = b.div(b.add(b.getEnd(result), b.i64(panel - 1)), b.i64(panel));
+    ResultEmitter(b, *this, result)
+        .emit(b.div(b.getBegin(result), b.i64(panel)), last, rows);
   }
   b.endKernel();
 }

@@ -42,8 +42,6 @@ std::pair<int64_t, int64_t> getExtent(const Partition &partition, int64_t grain,
     return {batch.getRows(), 1};
   case Division::Columns:
     return {partition.size, grain};
-  case Division::Panels:
-    return {partition.size, 1};
   case Division::Heads:
     return {batch.getTokens() * partition.size, 1};
   case Division::Replicated:
@@ -53,20 +51,28 @@ std::pair<int64_t, int64_t> getExtent(const Partition &partition, int64_t grain,
   llvm_unreachable("all divisions are listed");
 }
 
-/// The share of thread `thread` of `threads`.
-Units getUnits(ComputeOpInterface op, PhaseOp phase, const Batch &batch,
+/// The share of thread `thread` of `threads` in one space.
+Units getUnits(const Partition &partition, PhaseOp phase, const Batch &batch,
                int64_t thread, int64_t threads) {
-  Partition partition = op.getPartition();
   int64_t grain = phase ? phase.getGrain(partition) : partition.grain;
   int64_t size, step;
   std::tie(size, step) = getExtent(partition, grain, batch);
   if (partition.division == Division::Replicated)
-    return {0, size, thread};
+    return {0, size};
   int64_t units = llvm::divideCeil(size, step);
   auto edge = [&](int64_t i) {
     return std::min(units * i / threads * step, size);
   };
-  return {edge(thread), edge(thread + 1), thread};
+  return {edge(thread), edge(thread + 1)};
+}
+
+/// The share of `thread` in every space of `op`.
+Share getShare(ComputeOpInterface op, PhaseOp phase, const Batch &batch,
+               int64_t thread, int64_t threads) {
+  Share share{{}, thread};
+  for (const Partition &partition : op.getPartitions())
+    share.units.push_back(getUnits(partition, phase, batch, thread, threads));
+  return share;
 }
 
 } // namespace
@@ -225,7 +231,7 @@ LogicalResult Interpreter::runOp(Operation &op, Environment &environment) {
         }
         KernelContext context(
             environment, weights, slots,
-            getUnits(compute, nullptr, environment.batch, 0, 1));
+            getShare(compute, nullptr, environment.batch, 0, 1));
         LogicalResult result = runKernel(&op, context);
         for (auto [init, original] : llvm::zip(inits, originals))
           values[init] = original;
@@ -250,7 +256,7 @@ LogicalResult Interpreter::runPhase(PhaseOp phase, Environment &environment) {
     ComputeOpInterface op = ops[done[thread]++];
     KernelContext context(
         environment, weights, slots,
-        getUnits(op, phase, environment.batch, thread, options.threads));
+        getShare(op, phase, environment.batch, thread, options.threads));
     if (failed(runKernel(op, context)))
       return failure();
     if (done[thread] == ops.size())

@@ -10,7 +10,7 @@ namespace braid::reference {
 
 Buffer KernelContext::buffer(Value value) const {
   Buffer buffer = environment.values.lookup(value).buffer;
-  buffer.data += buffer.threadStride * units.thread;
+  buffer.data += buffer.threadStride * share.thread;
   return buffer;
 }
 

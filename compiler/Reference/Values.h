@@ -74,23 +74,30 @@ struct Environment {
   llvm::DenseMap<mlir::Value, Datum> values;
 };
 
-/// The units of an op that one thread runs, counted as kernels count them:
-/// rows (Tokens, Rows), columns (Columns), panels (Panels), token * heads +
-/// head (Heads), nothing (Replicated).
+/// The units of a space that one thread runs, counted as kernels count them:
+/// rows (Tokens, Rows), columns (Columns), token * heads + head (Heads),
+/// nothing (Replicated).
 struct Units {
-  int64_t begin = 0, end = 0, thread = 0;
+  int64_t begin = 0, end = 0;
+};
+
+/// What one thread does of an op: its units in each space.
+struct Share {
+  llvm::SmallVector<Units> units;
+  int64_t thread = 0;
 };
 
 /// What the kernels of ops see.
 class KernelContext {
 public:
   KernelContext(Environment &environment, WeightSource &source,
-                std::map<int64_t, SlotStates> &slots, Units units)
-      : units(units), batch(environment.batch), environment(environment),
-        source(source), slots(slots) {}
+                std::map<int64_t, SlotStates> &slots, Share share)
+      : batch(environment.batch), share(std::move(share)),
+        environment(environment), source(source), slots(slots) {}
 
-  const Units units;
   const Batch &batch;
+
+  const Units &units(size_t space = 0) const { return share.units[space]; }
 
   /// The buffer of `value`, the thread's own copy where it is private.
   Buffer buffer(mlir::Value value) const;
@@ -106,6 +113,7 @@ public:
   bool sawPoison() const { return poison; }
 
 private:
+  Share share;
   Environment &environment;
   WeightSource &source;
   std::map<int64_t, SlotStates> &slots;

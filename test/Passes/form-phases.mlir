@@ -43,21 +43,22 @@ func.func @overwrites_an_input(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %w: !
 
 // -----
 
-// Results of unequal width are cut into panels, which are comparable with no
-// other op's columns; independent ops share a phase however they are cut.
-// CHECK-LABEL: func @panels
+// Each result of unequal width is cut by itself, and what follows stays in its
+// columns; independent ops share a phase however they are cut.
+// CHECK-LABEL: func @unequal_results
 //       CHECK:   hybrid.phase {
 //  CHECK-NEXT:     hybrid.linear
 //  CHECK-NEXT:     hybrid.rms_norm %arg0
+//  CHECK-NEXT:     hybrid.activation silu %arg1
+//  CHECK-NEXT:     hybrid.activation silu %arg2
 //  CHECK-NEXT:   }
-//  CHECK-NEXT:   hybrid.phase {
-//  CHECK-NEXT:     hybrid.activation
-func.func @panels(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %z: memref<?x16xf32>, %u: memref<?x64xf32>,
+func.func @unequal_results(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %z: memref<?x16xf32>, %u: memref<?x64xf32>,
     %w: !hybrid.weight<64x64xf32, <16>>, %v: !hybrid.weight<16x64xf32, <16>>, %n: !hybrid.weight<64xf32>) {
   hybrid.linear %x weights(%w, %v : !hybrid.weight<64x64xf32, <16>>, !hybrid.weight<16x64xf32, <16>>)
     into(%y, %z : memref<?x64xf32>, memref<?x16xf32>) : memref<?x64xf32>
   hybrid.rms_norm %x, %n epsilon 0.0 into %u : memref<?x64xf32>, !hybrid.weight<64xf32> into memref<?x64xf32>
   hybrid.activation silu %y into %y : memref<?x64xf32> into memref<?x64xf32>
+  hybrid.activation silu %z into %z : memref<?x16xf32> into memref<?x16xf32>
   return
 }
 

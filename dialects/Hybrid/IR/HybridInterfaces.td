@@ -7,13 +7,16 @@ include "mlir/IR/OpBase.td"
 def Hybrid_ComputeOpInterface : OpInterface<"ComputeOpInterface"> {
   let cppNamespace = "::mlir::hybrid";
   let description = [{
-    An op whose work is cut into units, each done by one thread. Phases are
-    formed and verified from these declarations alone; the emitters of codegen
-    and the reference interpreter are bound by them.
+    An op whose work is cut into units, each done by one thread. An op with
+    several results of unequal width has one space of units for each of them,
+    divided over the threads by itself. Phases are formed and verified from these
+    declarations alone; the emitters of codegen and the reference interpreter are
+    bound by them.
   }];
   let methods = [
-    InterfaceMethod<"How the work is cut into units.",
-                    "::mlir::hybrid::Partition", "getPartition">,
+    InterfaceMethod<"The spaces that the work is cut in, at least one.",
+                    "::mlir::SmallVector<::mlir::hybrid::Partition>",
+                    "getPartitions">,
     InterfaceMethod<"What the units do to `operand`, a buffer or a state.",
                     "::mlir::hybrid::Access", "getAccess",
                     (ins "::mlir::OpOperand &":$operand)>,

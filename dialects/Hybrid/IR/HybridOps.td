@@ -8,7 +8,10 @@ class Hybrid_Op<string mnemonic, list<Trait> traits = []>
     : Op<Hybrid_Dialect, mnemonic, traits>;
 
 include "dialects/Hybrid/IR/HybridModelOps.td"
-include "dialects/Hybrid/IR/HybridComputeOps.td"
+include "dialects/Hybrid/IR/HybridRowOps.td"
+include "dialects/Hybrid/IR/HybridMambaOps.td"
+include "dialects/Hybrid/IR/HybridAttentionOps.td"
+include "dialects/Hybrid/IR/HybridExpertOps.td"
 include "dialects/Hybrid/IR/HybridPhaseOps.td"
 
 #endif // DIALECTS_HYBRID_IR_HYBRIDOPS_TD

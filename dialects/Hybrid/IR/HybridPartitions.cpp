@@ -1,6 +1,6 @@
 //===- HybridPartitions.cpp - How each op is divided ----------------------===//
 //
-// The declarations behind phases: an op's units, and what they touch.
+// The declarations behind phases: the units of an op, and what they touch.
 //
 //===----------------------------------------------------------------------===//
 #include "dialects/Hybrid/IR/HybridOps.h"
@@ -26,6 +26,13 @@ static Partition byColumns(Value buffer, int64_t grain = 1) {
   return {Division::Columns, columnsOf(buffer), grain};
 }
 
+/// The access to an init whose space is its number.
+static Access writeOwnOf(OpOperand &operand, OperandRange inits) {
+  Access access = kWriteOwn;
+  access.space = operand.getOperandNumber() - inits.getBeginOperandIndex();
+  return access;
+}
+
 /// Whether `operand` is an init of `op`.
 static bool isInit(Operation *op, OpOperand &operand) {
   return cast<DestinationStyleOpInterface>(op).isDpsInit(&operand);
@@ -35,53 +42,52 @@ static bool isInit(Operation *op, OpOperand &operand) {
 // Rows in, rows out
 //===----------------------------------------------------------------------===//
 
-Partition EmbedOp::getPartition() { return {Division::Tokens}; }
+SmallVector<Partition> EmbedOp::getPartitions() { return {{Division::Tokens}}; }
 Access EmbedOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kWriteOwn : kReadOwn;
 }
 
-Partition RMSNormOp::getPartition() { return {Division::Tokens}; }
+SmallVector<Partition> RMSNormOp::getPartitions() {
+  return {{Division::Tokens}};
+}
 Access RMSNormOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kWriteOwn : kReadOwn;
 }
 
-/// Results of one width are cut alike, so that what follows can stay in the
-/// same columns; otherwise a unit is a panel of any of the results.
-Partition LinearOp::getPartition() {
+/// Each result is cut by itself, so that what follows can stay in its columns.
+SmallVector<Partition> LinearOp::getPartitions() {
   int64_t grain = getPanelWidth(getWeights().front());
-  int64_t width = columnsOf(getInits().front());
-  auto hasWidth = [&](Value init) { return columnsOf(init) == width; };
-  if (llvm::all_of(getInits(), hasWidth))
-    return {Division::Columns, width, grain};
-  int64_t panels = 0;
-  for (Value init : getInits())
-    panels += llvm::divideCeil(columnsOf(init), grain);
-  return {Division::Panels, panels, 1};
+  return llvm::map_to_vector(
+      getInits(), [&](Value init) { return byColumns(init, grain); });
 }
 Access LinearOp::getAccess(OpOperand &operand) {
   if (!isInit(*this, operand))
     return kReadWhole;
-  if (getPartition().division == Division::Columns)
-    return kWriteOwn;
-  return {/*reads=*/false, /*writes=*/true, Extent::Some};
+  return writeOwnOf(operand, getInits());
 }
 
-Partition ActivationOp::getPartition() { return byColumns(getInit()); }
+SmallVector<Partition> ActivationOp::getPartitions() {
+  return {byColumns(getInit())};
+}
 Access ActivationOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kWriteOwn : kReadOwn;
 }
 
-Partition AddOp::getPartition() { return byColumns(getInit()); }
+SmallVector<Partition> AddOp::getPartitions() { return {byColumns(getInit())}; }
 Access AddOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kUpdateOwn : kReadOwn;
 }
 
-Partition SelectRowsOp::getPartition() { return {Division::Rows}; }
+SmallVector<Partition> SelectRowsOp::getPartitions() {
+  return {{Division::Rows}};
+}
 Access SelectRowsOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kWriteOwn : kReadWhole;
 }
 
-Partition CopyOp::getPartition() { return byColumns(getInput()); }
+SmallVector<Partition> CopyOp::getPartitions() {
+  return {byColumns(getInput())};
+}
 Access CopyOp::getAccess(OpOperand &operand) {
   return &operand == &getOutputMutable() ? kWriteOwn : kReadOwn;
 }
@@ -90,8 +96,8 @@ Access CopyOp::getAccess(OpOperand &operand) {
 // Mamba
 //===----------------------------------------------------------------------===//
 
-Partition CausalConv1DOp::getPartition() {
-  return byColumns(getInit(), getPanelWidth(getWeight()));
+SmallVector<Partition> CausalConv1DOp::getPartitions() {
+  return {byColumns(getInit(), getPanelWidth(getWeight()))};
 }
 Access CausalConv1DOp::getAccess(OpOperand &operand) {
   if (isa<StateType>(operand.get().getType()))
@@ -99,8 +105,8 @@ Access CausalConv1DOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kWriteOwn : kReadOwn;
 }
 
-Partition SelectiveScanOp::getPartition() {
-  return byColumns(getInit(), getPanelWidth(getA()));
+SmallVector<Partition> SelectiveScanOp::getPartitions() {
+  return {byColumns(getInit(), getPanelWidth(getA()))};
 }
 Access SelectiveScanOp::getAccess(OpOperand &operand) {
   if (isa<StateType>(operand.get().getType()))
@@ -114,14 +120,16 @@ Access SelectiveScanOp::getAccess(OpOperand &operand) {
 // Attention
 //===----------------------------------------------------------------------===//
 
-Partition AppendKVOp::getPartition() { return byColumns(getKeys()); }
+SmallVector<Partition> AppendKVOp::getPartitions() {
+  return {byColumns(getKeys())};
+}
 Access AppendKVOp::getAccess(OpOperand &operand) {
   return isa<StateType>(operand.get().getType()) ? kWriteOwn : kReadOwn;
 }
 
-Partition AttentionOp::getPartition() {
+SmallVector<Partition> AttentionOp::getPartitions() {
   int64_t headSize = getState().getType().getShape()[2];
-  return {Division::Heads, columnsOf(getQueries()) / headSize, 1};
+  return {{Division::Heads, columnsOf(getQueries()) / headSize, 1}};
 }
 Access AttentionOp::getAccess(OpOperand &operand) {
   if (isa<StateType>(operand.get().getType()))
@@ -133,20 +141,24 @@ Access AttentionOp::getAccess(OpOperand &operand) {
 // Experts
 //===----------------------------------------------------------------------===//
 
-Partition RouterOp::getPartition() { return {Division::Tokens}; }
+SmallVector<Partition> RouterOp::getPartitions() {
+  return {{Division::Tokens}};
+}
 Access RouterOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kWriteOwn : kReadOwn;
 }
 
-Partition SortRowsOp::getPartition() { return {Division::Replicated}; }
+SmallVector<Partition> SortRowsOp::getPartitions() {
+  return {{Division::Replicated}};
+}
 Access SortRowsOp::getAccess(OpOperand &operand) {
   if (isInit(*this, operand))
     return {/*reads=*/false, /*writes=*/true, Extent::Private};
   return kReadWhole;
 }
 
-Partition ExpertLinearOp::getPartition() {
-  return byColumns(getInits().front(), getPanelWidth(getWeights().front()));
+SmallVector<Partition> ExpertLinearOp::getPartitions() {
+  return {byColumns(getInits().front(), getPanelWidth(getWeights().front()))};
 }
 Access ExpertLinearOp::getAccess(OpOperand &operand) {
   if (isInit(*this, operand))

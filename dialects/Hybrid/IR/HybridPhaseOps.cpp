@@ -22,8 +22,9 @@ LogicalResult PhaseOp::verify() {
 int64_t PhaseOp::getGrain(const Partition &partition) {
   int64_t grain = partition.grain;
   for (auto op : getBody().getOps<ComputeOpInterface>())
-    if (Partition other = op.getPartition(); partition.matches(other))
-      grain = std::max(grain, other.grain);
+    for (const Partition &other : op.getPartitions())
+      if (partition.matches(other))
+        grain = std::max(grain, other.grain);
   return grain;
 }
 

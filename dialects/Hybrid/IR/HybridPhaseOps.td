@@ -27,8 +27,8 @@ def Hybrid_PhaseOp : Hybrid_Op<"phase", [NoTerminator, SingleBlock,
   let assemblyFormat = "attr-dict-with-keyword $body";
   let hasVerifier = 1;
   let extraClassDeclaration = [{
-    /// The columns in a unit of an op of this phase with `partition`: the
-    /// largest grain among the ops that divide equally many columns.
+    /// The columns in a unit of a space of this phase with `partition`: the
+    /// largest grain among those that divide equally many columns.
     int64_t getGrain(const Partition &partition);
   }];
 }

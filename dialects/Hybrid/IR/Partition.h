@@ -2,10 +2,11 @@
 ///
 /// The vocabulary in which ops declare how threads share them.
 ///
-/// An op has U units; thread i of n runs units [U*i/n, U*(i+1)/n). What a unit
-/// is follows from the op's Partition, and what it touches from the Access it
-/// declares for each operand. Two ops of one phase may meet in a buffer only if
-/// both stay in their own part of it and their parts are the same:
+/// An op has one or more spaces of units; of U units, thread i of n runs those
+/// in [U*i/n, U*(i+1)/n). What a unit is follows from the space's Partition,
+/// and what it touches from the Access that the op declares for each operand.
+/// Two ops of one phase may meet in a buffer only if both stay in their own
+/// part of it and their parts are the same:
 ///
 ///              x: 3 tokens, 128 columns, partition columns(128) by 64
 ///
@@ -31,15 +32,14 @@ enum class Division {
   Tokens,     ///< one token (a row of the first dimension)
   Rows,       ///< one kept row
   Columns,    ///< `grain` columns of the last dimension, of `size` columns
-  Panels,     ///< a weight panel of several results of unequal width
   Heads,      ///< one query head of one token; `size` heads
   Replicated, ///< nothing is divided: every thread does all of it for itself
   Items,      ///< a work item, taken from a counter; `size` kinds of items
 };
 
-/// How an op is cut into units. `grain` is the smallest number of columns that
-/// a unit may have; all ops of a phase that divide equally many columns use the
-/// largest grain among them, so grains are powers of two.
+/// How a space is cut into units. `grain` is the smallest number of columns
+/// that a unit may have; all ops of a phase that divide equally many columns
+/// use the largest grain among them, so grains are powers of two.
 struct Partition {
   Division division = Division::Tokens;
   int64_t size = 0;
@@ -54,8 +54,6 @@ struct Partition {
 /// Which part of an operand a unit touches.
 enum class Extent {
   Own,     ///< what belongs to the unit, as the partition has it
-  Some,    ///< something no other unit of this op touches, but not comparable
-           ///< with the parts of any other op
   Whole,   ///< all of it
   Private, ///< all of it, and every thread has its own
 };
@@ -64,6 +62,7 @@ enum class Extent {
 struct Access {
   bool reads = false, writes = false;
   Extent extent = Extent::Own;
+  unsigned space = 0; ///< the space whose units Own means
 };
 
 } // namespace mlir::hybrid

@@ -68,8 +68,8 @@ TEST_P(LinearKernelTest, IsOneChainOfFmas) {
       call.tokens = rows;
       std::vector<const void *> operands = {product.x.data(), product.w.data(),
                                             y.data()};
-      loaded.run(call, operands, 0, cut);
-      loaded.run(call, operands, cut, shape.columns);
+      loaded.run(call, operands, {0, cut});
+      loaded.run(call, operands, {cut, shape.columns});
       ASSERT_EQ(std::memcmp(y.data(), product.expected.data(),
                             y.size() * sizeof(float)),
                 0)
@@ -85,27 +85,28 @@ INSTANTIATE_TEST_SUITE_P(
                     Shape{64, 65, 64, 6, 2048}, Shape{33, 130, 64, 6, 8},
                     Shape{40, 96, 32, 12, 16}, Shape{5, 200, 64, 1, 3}));
 
-/// Panels of several results of unequal width, with biases.
-TEST(LinearKernelPanelsTest, AreNumberedThroughAllResults) {
+/// Several results of unequal width, each cut by itself, with biases.
+TEST(LinearKernelResultsTest, AreCutByThemselves) {
   LinearKernel kernel{3, {20, 5}, 16, /*hasBias=*/true, false};
-  LoadedKernel loaded = loadKernel(kernel, 7);
+  LoadedKernel loaded = loadKernel(kernel, 7, 2);
   AlignedFloats x(2 * 3, 1), a(2 * 16 * 3, 2), b(16 * 3, 3), biasA(20, 10),
       biasB(5, 20);
   braid_abi_call call = {};
   call.tokens = 2;
-  for (int64_t cut = 0; cut <= 3; ++cut) {
-    AlignedFloats y(2 * 20, NAN), z(2 * 5, NAN);
-    std::vector<const void *> operands = {x.data(),     a.data(),     b.data(),
-                                          biasA.data(), biasB.data(), y.data(),
-                                          z.data()};
-    loaded.run(call, operands, 0, cut);
-    loaded.run(call, operands, cut, 3);
-    for (size_t i = 0; i < y.size(); ++i)
-      EXPECT_EQ(y[i], 16.0f);
-    for (size_t i = 0; i < z.size(); ++i)
-      EXPECT_EQ(z[i], 29.0f);
-    EXPECT_TRUE(y.isIntact() && z.isIntact());
-  }
+  for (int64_t cut : {0, 16, 20})
+    for (int64_t other : {0, 5}) {
+      AlignedFloats y(2 * 20, NAN), z(2 * 5, NAN);
+      std::vector<const void *> operands = {
+          x.data(),     a.data(), b.data(), biasA.data(),
+          biasB.data(), y.data(), z.data()};
+      loaded.run(call, operands, {0, cut, 0, other});
+      loaded.run(call, operands, {cut, 20, other, 5});
+      for (size_t i = 0; i < y.size(); ++i)
+        EXPECT_EQ(y[i], 16.0f);
+      for (size_t i = 0; i < z.size(); ++i)
+        EXPECT_EQ(z[i], 29.0f);
+      EXPECT_TRUE(y.isIntact() && z.isIntact());
+    }
 }
 
 } // namespace

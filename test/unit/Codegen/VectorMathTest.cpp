@@ -27,7 +27,8 @@ std::vector<float> apply(Function function, std::vector<float> input) {
   });
   AlignedFloats output(input.size());
   braid_abi_call call = {};
-  kernel.run(call, {input.data(), output.data()}, 0, input.size());
+  kernel.run(call, {input.data(), output.data()},
+             {0, static_cast<int64_t>(input.size())});
   EXPECT_TRUE(output.isIntact());
   return {output.data(), output.data() + output.size()};
 }

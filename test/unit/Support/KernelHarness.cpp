@@ -23,20 +23,21 @@ namespace braid::test {
 static constexpr float kCanary = -12345.5f;
 static constexpr size_t kCanaries = 32;
 
-/// entry(arguments): calls the kernel with call, operands, begin and end taken
-/// from an array of pointers, the last two to i64.
+/// entry(arguments): calls the kernel with call, operands and units taken from
+/// an array of pointers, those of units to i64.
 static void addEntry(cpu::KernelBuilder &b, ModuleOp module, StringRef kernel,
-                     size_t numOperands) {
+                     size_t numOperands, size_t numSpaces) {
   b.setInsertionPointToEnd(module.getBody());
   auto pointer = LLVM::LLVMPointerType::get(module.getContext());
   auto entry = func::FuncOp::create(b, "entry",
                                     b.getFunctionType({pointer}, TypeRange()));
   b.setInsertionPointToStart(entry.addEntryBlock());
   SmallVector<Value> arguments;
-  for (size_t i = 0; i < numOperands + 3; ++i)
+  size_t count = 1 + numOperands + 2 * numSpaces;
+  for (size_t i = 0; i < count; ++i)
     arguments.push_back(
         b.loadPointer(b.at(entry.getArgument(0), {}, 1, 8 * i)));
-  for (size_t i = numOperands + 1; i < numOperands + 3; ++i)
+  for (size_t i = numOperands + 1; i < count; ++i)
     arguments[i] = b.loadI64(arguments[i]);
   func::CallOp::create(b, kernel, TypeRange(), arguments);
   func::ReturnOp::create(b);
@@ -44,14 +45,15 @@ static void addEntry(cpu::KernelBuilder &b, ModuleOp module, StringRef kernel,
 
 LoadedKernel::LoadedKernel(
     size_t numOperands,
-    const std::function<std::string(cpu::KernelBuilder &)> &emit) {
+    const std::function<std::string(cpu::KernelBuilder &)> &emit,
+    size_t numSpaces) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
   context.loadDialect<arith::ArithDialect, func::FuncDialect, LLVM::LLVMDialect,
                       scf::SCFDialect, vector::VectorDialect>();
   OwningOpRef<ModuleOp> module = ModuleOp::create(UnknownLoc::get(&context));
   cpu::KernelBuilder builder(*module, CPUTarget{ISA::X86_64_V4});
   std::string name = emit(builder);
-  addEntry(builder, *module, name, numOperands);
+  addEntry(builder, *module, name, numOperands, numSpaces);
   if (failed(cpu::lowerToLLVM(*module)))
     abort();
   llvm::LLVMContext llvmContext;
@@ -68,12 +70,12 @@ LoadedKernel::LoadedKernel(
 LoadedKernel::~LoadedKernel() { dlclose(library); }
 
 void LoadedKernel::run(const braid_abi_call &call,
-                       const std::vector<const void *> &operands, int64_t begin,
-                       int64_t end) const {
+                       const std::vector<const void *> &operands,
+                       const std::vector<int64_t> &units) const {
   std::vector<const void *> arguments = {&call};
   arguments.insert(arguments.end(), operands.begin(), operands.end());
-  arguments.push_back(&begin);
-  arguments.push_back(&end);
+  for (const int64_t &edge : units)
+    arguments.push_back(&edge);
   entry(arguments.data());
 }
 

@@ -14,18 +14,19 @@ namespace braid::test {
 /// One kernel, compiled and loaded.
 class LoadedKernel {
 public:
-  /// `emit` writes a kernel of `numOperands` operands with the given builder
-  /// and returns its name.
+  /// `emit` writes a kernel of `numOperands` operands and `numSpaces` spaces
+  /// with the given builder and returns its name.
   LoadedKernel(
       size_t numOperands,
       const std::function<std::string(mlir::hybrid::cpu::KernelBuilder &)>
-          &emit);
+          &emit,
+      size_t numSpaces = 1);
   ~LoadedKernel();
 
-  /// Calls the kernel for units [begin, end).
+  /// Calls the kernel for `units`: begin and end in each space.
   void run(const braid_abi_call &call,
-           const std::vector<const void *> &operands, int64_t begin,
-           int64_t end) const;
+           const std::vector<const void *> &operands,
+           const std::vector<int64_t> &units) const;
 
 private:
   TemporaryDirectory directory;
@@ -35,12 +36,15 @@ private:
 
 /// A kernel from its parameters.
 template <typename KernelT>
-LoadedKernel loadKernel(const KernelT &kernel, size_t numOperands) {
-  return LoadedKernel(numOperands,
-                      [&](mlir::hybrid::cpu::KernelBuilder &builder) {
-                        kernel.emit(builder);
-                        return kernel.getName();
-                      });
+LoadedKernel loadKernel(const KernelT &kernel, size_t numOperands,
+                        size_t numSpaces = 1) {
+  return LoadedKernel(
+      numOperands,
+      [&](mlir::hybrid::cpu::KernelBuilder &builder) {
+        kernel.emit(builder);
+        return kernel.getName();
+      },
+      numSpaces);
 }
 
 /// Memory as kernels want it: 64-byte aligned, with canaries behind it.

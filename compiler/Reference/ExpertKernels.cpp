@@ -1,0 +1,84 @@
+//===- ExpertKernels.cpp - Routers and experts, by definition -------------===//
+#include "compiler/Reference/Kernels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace mlir;
+using namespace mlir::hybrid;
+
+namespace braid::reference {
+
+void run(RouterOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer scales = context.buffer(op.getInits()[0]);
+  Buffer chosen = context.buffer(op.getInits()[1]);
+  int64_t experts = op.getWeight().getType().getShape()[0];
+  for (int64_t t = context.units().begin; t < context.units().end; ++t) {
+    std::vector<double> p(experts);
+    for (int64_t e = 0; e < experts; ++e)
+      p[e] = dot(context.weightRow(op.getWeight(), e), input.row(t));
+    double largest = *std::max_element(p.begin(), p.end()), sum = 0;
+    for (double &value : p)
+      sum += value = std::exp(value - largest);
+    std::vector<int64_t> order(experts);
+    std::iota(order.begin(), order.end(), 0);
+    llvm::sort(order, [&](int64_t a, int64_t b) {
+      return std::pair(-p[a], a) < std::pair(-p[b], b);
+    });
+    for (int64_t s = 0; s < scales.width; ++s) {
+      scales.row(t)[s] = p[order[s]] / sum;
+      chosen.row(t)[s] = order[s];
+    }
+  }
+}
+
+void run(SortRowsOp op, KernelContext &context) {
+  Buffer experts = context.buffer(op.getExperts());
+  Buffer init = context.buffer(op.getInit());
+  std::vector<int64_t> order(context.batch.getTokens() * experts.width);
+  std::iota(order.begin(), order.end(), 0);
+  llvm::sort(order, [&](int64_t a, int64_t b) {
+    return std::pair(experts.data[a], a) < std::pair(experts.data[b], b);
+  });
+  llvm::copy(order, init.data);
+}
+
+/// Walks the rows in the given order, as every lowering does, so that a wrong
+/// order shows.
+void run(ExpertLinearOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer experts = context.buffer(op.getExperts());
+  Buffer order = context.buffer(op.getOrder());
+  int64_t slots = experts.width, tokens = context.batch.getTokens();
+  int64_t count = cast<WeightType>(op.getWeights()[0].getType()).getShape()[0];
+  int64_t inner = columnsOf(op.getInput()),
+          columns = columnsOf(op.getInits()[0]);
+  bool inputHasSlots = input.width != inner;
+  for (auto [weight, result] : llvm::zip(op.getWeights(), op.getInits())) {
+    Buffer init = context.buffer(result);
+    for (int64_t n = context.units().begin; n < context.units().end; ++n) {
+      if (op.getScales())
+        for (int64_t t = 0; t < tokens; ++t)
+          init.row(t)[n] = 0;
+      std::vector<double> row;
+      int64_t current = -1;
+      for (int64_t i = 0; i < tokens * slots; ++i) {
+        int64_t place = context.asIndex(order.data[i], tokens * slots);
+        int64_t e = context.asIndex(experts.data[place], count);
+        if (e != current)
+          row = context.weightRow(weight, e * columns + n);
+        current = e;
+        int64_t t = place / slots, s = place % slots;
+        double y = dot(row, input.row(t) + (inputHasSlots ? s * inner : 0));
+        if (op.getScales())
+          init.row(t)[n] += context.buffer(op.getScales()).row(t)[s] * y;
+        else
+          init.row(t)[s * columns + n] = y;
+      }
+    }
+  }
+}
+
+} // namespace braid::reference

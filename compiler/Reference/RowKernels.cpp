@@ -1,0 +1,94 @@
+//===- RowKernels.cpp - Rows in, rows out, by definition ------------------===//
+#include "compiler/Reference/Kernels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace mlir;
+using namespace mlir::hybrid;
+
+namespace braid::reference {
+
+void run(EmbedOp op, KernelContext &context) {
+  Buffer ids = context.buffer(op.getIds());
+  Buffer init = context.buffer(op.getInit());
+  int64_t vocabulary = op.getWeight().getType().getShape()[0];
+  for (int64_t t = context.units().begin; t < context.units().end; ++t)
+    llvm::copy(context.weightRow(op.getWeight(),
+                                 context.asIndex(*ids.row(t), vocabulary)),
+               init.row(t));
+}
+
+void run(RMSNormOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer init = context.buffer(op.getInit());
+  std::vector<double> weight = context.vector(op.getWeight());
+  double epsilon = op.getEpsilon().convertToDouble();
+  for (int64_t t = context.units().begin; t < context.units().end; ++t) {
+    const double *x = input.row(t);
+    double squares = std::inner_product(x, x + input.width, x, 0.0);
+    double scale = 1 / std::sqrt(squares / input.width + epsilon);
+    for (int64_t c = 0; c < input.width; ++c)
+      init.row(t)[c] = x[c] * scale * weight[c];
+  }
+}
+
+void run(LinearOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  int64_t rows =
+      op.getRows() ? context.batch.getRows() : context.batch.getTokens();
+  std::vector<std::vector<double>> biases;
+  for (Value bias : op.getBiases())
+    biases.push_back(context.vector(bias));
+  for (auto [i, init] : llvm::enumerate(op.getInits())) {
+    Buffer result = context.buffer(init);
+    for (int64_t n = context.units(i).begin; n < context.units(i).end; ++n) {
+      std::vector<double> weight = context.weightRow(op.getWeights()[i], n);
+      double bias = biases.empty() ? 0 : biases[i][n];
+      for (int64_t t = 0; t < rows; ++t)
+        result.row(t)[n] = dot(weight, input.row(t)) + bias;
+    }
+  }
+}
+
+void run(ActivationOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer init = context.buffer(op.getInit());
+  int64_t columns = columnsOf(op.getInit());
+  for (int64_t t = 0; t < context.batch.getTokens(); ++t)
+    for (int64_t first = 0; first < init.width; first += columns)
+      for (int64_t c = first + context.units().begin;
+           c < first + context.units().end; ++c) {
+        double factor =
+            op.getFactor() ? context.buffer(op.getFactor()).row(t)[c] : 1;
+        init.row(t)[c] =
+            applyActivation(op.getFunction(), input.row(t)[c]) * factor;
+      }
+}
+
+void run(AddOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer init = context.buffer(op.getInit());
+  for (int64_t t = 0; t < context.batch.getTokens(); ++t)
+    for (int64_t c = context.units().begin; c < context.units().end; ++c)
+      init.row(t)[c] += input.row(t)[c];
+}
+
+void run(SelectRowsOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer init = context.buffer(op.getInit());
+  for (int64_t r = context.units().begin; r < context.units().end; ++r)
+    std::copy_n(input.row(context.batch.rows[r]), input.width, init.row(r));
+}
+
+void run(hybrid::CopyOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer output = context.buffer(op.getOutput());
+  int64_t tokens = context.batch.getTokens();
+  for (int64_t t = 0; t < tokens; ++t)
+    for (int64_t c = context.units().begin; c < context.units().end; ++c)
+      output.row(op.getIndex() * tokens + t)[c] = input.row(t)[c];
+}
+
+} // namespace braid::reference

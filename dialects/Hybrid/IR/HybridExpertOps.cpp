@@ -1,0 +1,89 @@
+//===- HybridExpertOps.cpp - Routers and experts: verifiers ---------------===//
+#include "dialects/Hybrid/IR/HybridVerifiers.h"
+
+using namespace mlir;
+using namespace mlir::hybrid;
+
+LogicalResult RouterOp::verify() {
+  // router_c1
+  if (failed(verifyRank(*this, getWeight(), "weight", 2)))
+    return failure();
+  int64_t experts = getWeight().getType().getShape()[0];
+  if (failed(verifyShape(*this, getWeight(), "weight",
+                         {experts, columnsOf(getInput())})))
+    return failure();
+  // router_c2
+  auto isOf = [](Value value, auto predicate) {
+    return predicate(cast<ShapedType>(value.getType()).getElementType());
+  };
+  if (getInits().size() != 2 ||
+      !isOf(getInits()[0], [](Type type) { return type.isF32(); }) ||
+      !isOf(getInits()[1], [](Type type) { return type.isInteger(32); }))
+    return emitOpError("expected two inits, of f32 and of i32, but got ")
+           << getInits().getTypes();
+  if (failed(verifyColumns(*this, getInits()[1], "inits",
+                           columnsOf(getInits()[0]))))
+    return failure();
+  if (columnsOf(getInits()[0]) <= experts)
+    return success();
+  return emitOpError("expected at most ")
+         << experts << " slots, one an expert, but got "
+         << columnsOf(getInits()[0]);
+}
+
+LogicalResult SortRowsOp::verify() {
+  // sort_rows_c2
+  if (static_cast<int64_t>(getCount()) <= 0)
+    return emitOpError("expected a positive number of experts, but got ")
+           << static_cast<int64_t>(getCount());
+  // sort_rows_c1
+  return verifyColumns(*this, getExperts(), "experts", columnsOf(getInit()));
+}
+
+/// Slots are the columns of `experts` and of everything of one row a slot.
+static LogicalResult verifySlots(ExpertLinearOp op) {
+  int64_t slots = columnsOf(op.getExperts());
+  if (failed(verifyColumns(op, op.getOrder(), "order", slots)) ||
+      (op.getScales() &&
+       failed(verifyColumns(op, op.getScales(), "scales", slots))))
+    return failure();
+  SmallVector<Value> rows(op.getInits());
+  rows.push_back(op.getInput());
+  for (Value value : rows) {
+    ArrayRef<int64_t> shape = cast<ShapedType>(value.getType()).getShape();
+    if (shape.size() == 3 && shape[1] != slots)
+      return op.emitOpError("expected ")
+             << slots << " slots, but got " << shape[1];
+  }
+  return success();
+}
+
+LogicalResult ExpertLinearOp::verify() {
+  // expert_linear_c1
+  size_t count = getWeights().size();
+  if (count == 0 || getInits().size() != count)
+    return emitOpError("expected as many inits as weights, at least one, but "
+                       "got ")
+           << getInits().size() << " and " << count;
+  // expert_linear_c2
+  if (failed(verifyRank(*this, getWeights().front(), "weights", 3)))
+    return failure();
+  auto first = cast<WeightType>(getWeights().front().getType());
+  for (auto [weight, init] : llvm::zip(getWeights(), getInits()))
+    if (failed(verifyColumns(*this, init, "inits",
+                             columnsOf(getInits().front()))) ||
+        failed(verifyShape(
+            *this, weight, "weights",
+            {first.getShape()[0], columnsOf(init), columnsOf(getInput())})))
+      return failure();
+  if (failed(verifySameLayout(*this, getWeights())))
+    return failure();
+  // expert_linear_c3
+  if (failed(verifySlots(*this)))
+    return failure();
+  // expert_linear_c4
+  for (Value init : getInits())
+    if (failed(verifyRank(*this, init, "inits", getScales() ? 2 : 3)))
+      return failure();
+  return success();
+}

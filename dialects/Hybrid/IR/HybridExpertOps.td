@@ -1,0 +1,95 @@
+//===- HybridExpertOps.td - Routers and experts ------------*- tablegen -*-===//
+#ifndef DIALECTS_HYBRID_IR_HYBRIDEXPERTOPS_TD
+#define DIALECTS_HYBRID_IR_HYBRIDEXPERTOPS_TD
+
+include "dialects/Hybrid/IR/HybridComputeOps.td"
+
+def Hybrid_RouterOp : Hybrid_MultiOp<"router"> {
+  let summary = "the experts of each token and the weights of their results";
+  let description = [{
+    With p = softmax_e(sum_k input[t, k] * weight[e, k]), the slots of token t
+    are the experts with the largest p, descending; the lower number wins a tie.
+    Their p are the weights, not renormalised (Jamba). inits[0] are the weights,
+    inits[1] the experts.
+
+    ```mlir
+    %s, %e = hybrid.router %x, %w into(%i, %j : tensor<?x2xf32>, tensor<?x2xi32>)
+      : tensor<?x64xf32>, !hybrid.weight<8x64xf32> -> tensor<?x2xf32>, tensor<?x2xi32>
+    ```
+
+    Constraints:
+    * C1: `weight` has rank 2 and as many columns as `input`.
+    * C2: there are two inits, of f32 and i32, equally wide, and not wider than
+      there are experts.
+  }];
+  let arguments = (ins Hybrid_Matrix:$input, Hybrid_WeightType:$weight,
+      Variadic<AnyTypeOf<[2DTensorOf<[F32, I32]>, MemRefRankOf<[F32, I32], [2]>]>>:$inits);
+  let assemblyFormat = [{
+    $input `,` $weight `into` `(` $inits `:` type($inits) `)` attr-dict `:`
+    type($input) `,` type($weight) (`->` type($results)^)?
+  }];
+}
+
+def Hybrid_SortRowsOp : Hybrid_SingleOp<"sort_rows"> {
+  let summary = "the slots of all tokens, by expert";
+  let description = [{
+    init, read row by row, is the permutation of the numbers t * slots + s that
+    sorts experts[t, s] ascending and is stable. Replicated: every thread sorts
+    for itself, which costs less than a barrier.
+
+    ```mlir
+    %o = hybrid.sort_rows %experts of 8 into %i
+      : tensor<?x2xi32> into tensor<?x2xi32> -> tensor<?x2xi32>
+    ```
+
+    Constraints:
+    * C1: `experts` and `init` are equally wide.
+    * C2: `count`, the number of experts, is positive.
+  }];
+  let arguments = (ins Hybrid_Numbers:$experts, I64Attr:$count, Hybrid_Numbers:$init);
+  let assemblyFormat = [{
+    $experts `of` $count `into` $init attr-dict `:`
+    type($experts) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
+def Hybrid_ExpertLinearOp : Hybrid_MultiOp<"expert_linear", [AttrSizedOperandSegments]> {
+  let summary = "a linear op whose weights each row chooses";
+  let description = [{
+    With e = experts[t, s] and x the row of slot s (`input` of rank 3) or the row
+    of token t (rank 2):
+
+        y[i][t, s, n] = sum_k x[k] * weights[i][e, n, k]
+
+    Without `scales` these are the results. With them the slots are summed:
+    inits[i][t, n] = sum_s scales[t, s] * y[i][t, s, n], by ascending expert.
+    `order` is `sort_rows` of `experts`: the weights of an expert are read once
+    for all its rows.
+
+    ```mlir
+    %g, %u = hybrid.expert_linear %x experts %e order %o
+      weights(%a, %b : !hybrid.weight<8x32x64xf32>, !hybrid.weight<8x32x64xf32>)
+      into(%i, %j : tensor<?x2x32xf32>, tensor<?x2x32xf32>)
+      : tensor<?x64xf32>, tensor<?x2xi32>, tensor<?x2xi32> -> tensor<?x2x32xf32>, tensor<?x2x32xf32>
+    ```
+
+    Constraints:
+    * C1: there are as many inits as weights, at least one, all equally wide.
+    * C2: `weights[i]` has the shape [experts, columns of inits[i], columns of
+      input], the same number of experts, and the same layout.
+    * C3: `experts`, `order` and `scales` are equally wide: the slots; as are
+      `input` and `inits` of rank 3.
+    * C4: inits have rank 2 if and only if there are `scales`.
+  }];
+  let arguments = (ins Hybrid_Slots:$input, Hybrid_Numbers:$experts,
+                       Hybrid_Numbers:$order, Optional<Hybrid_Matrix>:$scales,
+                       Variadic<Hybrid_WeightType>:$weights,
+                       Variadic<Hybrid_Slots>:$inits);
+  let assemblyFormat = [{
+    $input `experts` $experts `order` $order (`scales` $scales^ `:` type($scales))?
+    `weights` `(` $weights `:` type($weights) `)` `into` `(` $inits `:` type($inits) `)`
+    attr-dict `:` type($input) `,` type($experts) `,` type($order) (`->` type($results)^)?
+  }];
+}
+
+#endif // DIALECTS_HYBRID_IR_HYBRIDEXPERTOPS_TD

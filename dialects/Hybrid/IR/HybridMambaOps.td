@@ -1,0 +1,77 @@
+//===- HybridMambaOps.td - Convolutions and scans ----------*- tablegen -*-===//
+#ifndef DIALECTS_HYBRID_IR_HYBRIDMAMBAOPS_TD
+#define DIALECTS_HYBRID_IR_HYBRIDMAMBAOPS_TD
+
+include "dialects/Hybrid/IR/HybridComputeOps.td"
+
+def Hybrid_CausalConv1DOp : Hybrid_SingleOp<"causal_conv1d", [AttrSizedOperandSegments]> {
+  let summary = "init[t, c] = bias[c] + sum_j weight[c, j] * input[t - (K-1) + j, c]";
+  let description = [{
+    A depthwise convolution along each sequence. Tokens before the call come
+    from `state`, whose row j is the token K-1-j before the next one; before the
+    first token of a sequence they are zero. Afterwards `state` holds the last
+    K-1 tokens.
+
+    Source: Mamba's conv1d; K = 1 needs no state.
+
+    ```mlir
+    %c = hybrid.causal_conv1d %x, %w bias %b : !hybrid.weight<128xf32>
+      state %s : !hybrid.state<conv, 3x128xf32> batch %batch into %e
+      : tensor<?x128xf32>, !hybrid.weight<128x4xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
+    ```
+
+    Constraints:
+    * C1: `input` and `init` have equally many columns.
+    * C2: `weight` has the shape [columns, K].
+    * C3: `bias` has rank 1 and as many elements as there are columns.
+    * C4: `state` is present if and only if K > 1, of kind `conv` and of the
+      shape [K-1, columns].
+  }];
+  let arguments = (ins Hybrid_Matrix:$input, Hybrid_WeightType:$weight,
+                       Optional<Hybrid_WeightType>:$bias,
+                       Optional<Hybrid_StateType>:$state, Hybrid_BatchType:$batch,
+                       Hybrid_Matrix:$init);
+  let assemblyFormat = [{
+    $input `,` $weight (`bias` $bias^ `:` type($bias))? (`state` $state^ `:` type($state))?
+    `batch` $batch `into` $init attr-dict `:`
+    type($input) `,` type($weight) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
+def Hybrid_SelectiveScanOp : Hybrid_SingleOp<"selective_scan"> {
+  let summary = "the recurrence of Mamba-1 along each sequence";
+  let description = [{
+    With s[c, n] the `state` of a sequence, zero before its first token:
+
+        s[c, n]    = exp(a[c, n] * step[t, c]) * s[c, n] + step[t, c] * b[t, n] * input[t, c]
+        init[t, c] = sum_n s[c, n] * c[t, n] + skip[c] * input[t, c]
+
+    Source: Gu and Dao, "Mamba: Linear-Time Sequence Modeling with Selective
+    State Spaces", algorithm 2, with A and the discretisation of its code.
+
+    ```mlir
+    %y = hybrid.selective_scan %v step %dt b %b c %c weights(%a, %d) state %s batch %batch into %e
+      : tensor<?x128xf32>, tensor<?x16xf32>, !hybrid.weight<128x16xf32>, !hybrid.weight<128xf32>,
+        !hybrid.state<ssm, 128x16xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
+    ```
+
+    Constraints:
+    * C1: `input`, `step` and `init` have equally many columns.
+    * C2: `b` and `c` have equally many columns.
+    * C3: `a` has the shape [columns of input, columns of b].
+    * C4: `skip` has rank 1 and as many elements as `input` has columns.
+    * C5: `state` is of kind `ssm` and of the shape of `a`.
+  }];
+  let arguments = (ins Hybrid_Matrix:$input, Hybrid_Matrix:$step, Hybrid_Matrix:$b,
+                       Hybrid_Matrix:$c, Hybrid_WeightType:$a, Hybrid_WeightType:$skip,
+                       Hybrid_StateType:$state, Hybrid_BatchType:$batch,
+                       Hybrid_Matrix:$init);
+  let assemblyFormat = [{
+    $input `step` $step `b` $b `c` $c `weights` `(` $a `,` $skip `)` `state` $state
+    `batch` $batch `into` $init attr-dict `:`
+    type($input) `,` type($step) `,` type($b) `,` type($c) `,` type($a) `,` type($skip) `,`
+    type($state) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
+#endif // DIALECTS_HYBRID_IR_HYBRIDMAMBAOPS_TD

@@ -1,0 +1,81 @@
+//===- HybridRowOps.cpp - Rows in, rows out: verifiers --------------------===//
+#include "dialects/Hybrid/IR/HybridVerifiers.h"
+
+using namespace mlir;
+using namespace mlir::hybrid;
+
+LogicalResult EmbedOp::verify() {
+  // embed_c1
+  if (failed(verifyRank(*this, getWeight(), "weight", 2)))
+    return failure();
+  return verifyColumns(*this, getInit(), "init",
+                       getWeight().getType().getShape()[1]);
+}
+
+LogicalResult RMSNormOp::verify() {
+  int64_t columns = columnsOf(getInit());
+  // rms_norm_c3
+  if (getEpsilon().isNegative())
+    return emitOpError("expected 'epsilon' not to be negative");
+  // rms_norm_c1, rms_norm_c2
+  return failure(failed(verifyColumns(*this, getInput(), "input", columns)) ||
+                 failed(verifyShape(*this, getWeight(), "weight", columns)));
+}
+
+LogicalResult LinearOp::verify() {
+  // linear_c1
+  size_t count = getWeights().size();
+  if (count == 0 || getInits().size() != count)
+    return emitOpError("expected as many inits as weights, at least one, but "
+                       "got ")
+           << getInits().size() << " and " << count;
+  // linear_c2
+  for (auto [weight, init] : llvm::zip(getWeights(), getInits()))
+    if (failed(verifyShape(*this, weight, "weights",
+                           {columnsOf(init), columnsOf(getInput())})))
+      return failure();
+  // linear_c3
+  if (!getBiases().empty() && getBiases().size() != count)
+    return emitOpError("expected no biases or ")
+           << count << ", but got " << getBiases().size();
+  for (auto [bias, init] : llvm::zip(getBiases(), getInits()))
+    if (failed(verifyShape(*this, bias, "biases", columnsOf(init))))
+      return failure();
+  // linear_c4
+  return verifySameLayout(*this, getWeights());
+}
+
+LogicalResult ActivationOp::verify() {
+  // activation_c1
+  auto shapeOf = [](Value value) {
+    return cast<ShapedType>(value.getType()).getShape();
+  };
+  for (Value operand : {Value(getInput()), Value(getFactor())})
+    if (operand && shapeOf(operand) != shapeOf(getInit()))
+      return emitOpError("expected operands of one shape, but got ")
+             << operand.getType() << " and " << getInit().getType();
+  return success();
+}
+
+LogicalResult AddOp::verify() {
+  // add_c1
+  return verifyColumns(*this, getInput(), "input", columnsOf(getInit()));
+}
+
+LogicalResult SelectRowsOp::verify() {
+  // select_rows_c1
+  return verifyColumns(*this, getInput(), "input", columnsOf(getInit()));
+}
+
+LogicalResult CopyOp::verify() {
+  // copy_c1
+  if (failed(verifyColumns(*this, getInput(), "input", columnsOf(getOutput()))))
+    return failure();
+  // copy_c2
+  auto index = static_cast<int64_t>(getIndex());
+  int64_t size = getOutput().getType().getDimSize(0);
+  if (index >= 0 && index < size)
+    return success();
+  return emitOpError("expected an index in [0, ")
+         << size << "), but got " << index;
+}

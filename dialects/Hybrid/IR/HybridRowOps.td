@@ -1,0 +1,166 @@
+//===- HybridRowOps.td - Rows in, rows out -----------------*- tablegen -*-===//
+#ifndef DIALECTS_HYBRID_IR_HYBRIDROWOPS_TD
+#define DIALECTS_HYBRID_IR_HYBRIDROWOPS_TD
+
+include "dialects/Hybrid/IR/HybridComputeOps.td"
+
+def Hybrid_EmbedOp : Hybrid_SingleOp<"embed"> {
+  let summary = "init[t, c] = weight[ids[t], c]";
+  let description = [{
+    Source: every family's embedding, unscaled.
+
+    ```mlir
+    %h = hybrid.embed %ids, %w into %e
+      : tensor<?xi32>, !hybrid.weight<99x64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
+    ```
+
+    Constraints:
+    * C1: `weight` has rank 2 and as many columns as `init`.
+  }];
+  let arguments = (ins Hybrid_Ids:$ids, Hybrid_WeightType:$weight, Hybrid_Matrix:$init);
+  let assemblyFormat = [{
+    $ids `,` $weight `into` $init attr-dict `:`
+    type($ids) `,` type($weight) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
+def Hybrid_RMSNormOp : Hybrid_SingleOp<"rms_norm"> {
+  let summary = "init[t, c] = input[t, c] / sqrt(mean_c(input[t, c]^2) + epsilon) * weight[c]";
+  let description = [{
+    Source: Zhang and Sennrich, "Root Mean Square Layer Normalization", as the
+    families use it: the mean over all columns, the weight after the scaling.
+
+    ```mlir
+    %n = hybrid.rms_norm %x, %w epsilon 1.0e-6 into %e
+      : tensor<?x64xf32>, !hybrid.weight<64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
+    ```
+
+    Constraints:
+    * C1: `input` and `init` have equally many columns.
+    * C2: `weight` has rank 1 and as many elements.
+    * C3: `epsilon` is not negative.
+  }];
+  let arguments = (ins Hybrid_Matrix:$input, Hybrid_WeightType:$weight,
+                       F64Attr:$epsilon, Hybrid_Matrix:$init);
+  let assemblyFormat = [{
+    $input `,` $weight `epsilon` $epsilon `into` $init attr-dict `:`
+    type($input) `,` type($weight) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
+def Hybrid_LinearOp : Hybrid_MultiOp<"linear", [AttrSizedOperandSegments]> {
+  let summary = "inits[i][t, n] = sum_k input[t, k] * weights[i][n, k] + biases[i][n]";
+  let description = [{
+    Several projections of the same rows: what a checkpoint stores as one tensor
+    (x and z, keys and values) is several weights here, so that every result is
+    contiguous. With `rows`, the first dimension counts kept rows, not tokens.
+
+    ```mlir
+    %x, %z = hybrid.linear %u weights(%a, %b : !hybrid.weight<128x64xf32>, !hybrid.weight<128x64xf32>)
+      into(%e0, %e1 : tensor<?x128xf32>, tensor<?x128xf32>)
+      : tensor<?x64xf32> -> tensor<?x128xf32>, tensor<?x128xf32>
+    ```
+
+    Each result has a space of units of its own: its columns.
+
+    Constraints:
+    * C1: there are as many inits as weights, at least one.
+    * C2: `weights[i]` has the shape [columns of inits[i], columns of input].
+    * C3: there are no biases or as many as weights, of rank 1 and as long as
+      the init is wide.
+    * C4: all weights have the same layout.
+  }];
+  let arguments = (ins Hybrid_Matrix:$input, Variadic<Hybrid_WeightType>:$weights,
+                       Variadic<Hybrid_WeightType>:$biases,
+                       Variadic<Hybrid_Matrix>:$inits, UnitAttr:$rows);
+  let assemblyFormat = [{
+    (`rows` $rows^)? $input `weights` `(` $weights `:` type($weights) `)`
+    (`biases` `(` $biases^ `:` type($biases) `)`)?
+    `into` `(` $inits `:` type($inits) `)` attr-dict `:`
+    type($input) (`->` type($results)^)?
+  }];
+}
+
+def Hybrid_ActivationOp : Hybrid_SingleOp<"activation"> {
+  let summary = "init = function(input) * factor, element by element";
+  let description = [{
+    Without `factor`, the function alone: the activation of a convolution, the
+    step of a scan. With it, the gate of an MLP or of a Mamba layer.
+
+    ```mlir
+    %a = hybrid.activation silu %gate times %up into %e
+      : tensor<?x128xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
+    ```
+
+    Constraints:
+    * C1: `input`, `factor` and `init` have the same rank and columns.
+  }];
+  let arguments = (ins Hybrid_ActivationAttr:$function, Hybrid_Slots:$input,
+                       Optional<Hybrid_Slots>:$factor, Hybrid_Slots:$init);
+  let assemblyFormat = [{
+    $function $input (`times` $factor^ `:` type($factor))? `into` $init attr-dict `:`
+    type($input) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
+def Hybrid_AddOp : Hybrid_SingleOp<"add"> {
+  let summary = "init[t, c] += input[t, c]: the residual stream, updated in place";
+  let description = [{
+    The only op that reads its init.
+
+    ```mlir
+    %s = hybrid.add %y into %x : tensor<?x64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
+    ```
+
+    Constraints:
+    * C1: `input` and `init` have equally many columns.
+  }];
+  let arguments = (ins Hybrid_Matrix:$input, Hybrid_Matrix:$init);
+  let assemblyFormat = [{
+    $input `into` $init attr-dict `:`
+    type($input) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
+def Hybrid_SelectRowsOp : Hybrid_SingleOp<"select_rows"> {
+  let summary = "init[r, c] = input[token of kept row r, c]";
+  let description = [{
+    From all tokens to those whose output the caller wants.
+
+    ```mlir
+    %k = hybrid.select_rows %x batch %batch into %e
+      : tensor<?x64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
+    ```
+
+    Constraints:
+    * C1: `input` and `init` have equally many columns.
+  }];
+  let arguments = (ins Hybrid_Matrix:$input, Hybrid_BatchType:$batch, Hybrid_Matrix:$init);
+  let assemblyFormat = [{
+    $input `batch` $batch `into` $init attr-dict `:`
+    type($input) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
+def Hybrid_CopyOp : Hybrid_EffectOp<"copy"> {
+  let summary = "output[index][t, c] = input[t, c]";
+  let description = [{
+    Hands a value out of the model, for a caller that asked for hidden states.
+    `output` is a buffer in both forms.
+
+    ```mlir
+    hybrid.copy %x to %states[3] : tensor<?x64xf32> to memref<5x?x64xf32>
+    ```
+
+    Constraints:
+    * C1: `input` and `output` have equally many columns.
+    * C2: `index` is in [0, first size of `output`).
+  }];
+  let arguments = (ins Hybrid_Matrix:$input, MemRefRankOf<[F32], [3]>:$output,
+                       I64Attr:$index);
+  let assemblyFormat = [{
+    $input `to` $output `[` $index `]` attr-dict `:` type($input) `to` type($output)
+  }];
+}
+
+#endif // DIALECTS_HYBRID_IR_HYBRIDROWOPS_TD
