@@ -22,9 +22,10 @@ struct CompileOptions {
   /// config.json names, or 8192 if that is more.
   uint64_t maxSequences = 64, maxContext = 0, maxTokens = 512;
   std::optional<Head> head;
-  /// Ends after this stage, printing the module instead of making an artifact.
+  /// Ends after this stage, printing what it made (a module, or the bytes of a
+  /// file) instead of making an artifact.
   std::string stopAfter;
-  /// Keeps the module after every stage, as NN-STAGE.mlir.
+  /// Keeps what every stage made, as NN-STAGE.mlir, .o and .so.
   std::string keepIntermediates;
   /// Copies config and tokenizer files of the checkpoint into the artifact.
   bool copySideFiles = true;
