@@ -36,7 +36,7 @@ def sample(*command):
 def main(braid, checkpoint, directory):
     artifact, source = f"{directory}/artifact", f"{directory}/in.safetensors"
     compare.write_ids(source, {"input_ids": ([1, 64], list(range(64)))})
-    sample(braid, "compile", checkpoint, "-o", artifact)
+    sample(braid, "compile", checkpoint, "-o", artifact, "--dtype=f32")
     print(f"weights of {os.path.getsize(artifact + '/weights.bin') >> 20} MiB")
     sample(braid, "eval", artifact, "--input", source, "--output", f"{directory}/out.safetensors")
 

@@ -42,7 +42,7 @@ def table(checkpoint, artifact, directory):
         (["eval", missing, "--input", missing, "--output", missing], 1, "missing/model.so'"),
         (["eval", artifact, "--input", missing, "--output", missing], 1, "cannot read"),
         (["eval", artifact, "--input", missing, "--output", missing, "--outputs=attentions"], 1,
-         "expected outputs hidden_states, but got 'attentions'"),
+         "expected outputs among hidden_states, but got 'attentions'"),
         (["inspect", missing], 1, "expected the directory of a checkpoint"),
         (["verify", artifact, missing], 1, "expected the directory of a checkpoint"),
         (["verify", artifact, checkpoint, "--tokens=640"], 1,
