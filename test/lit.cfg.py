@@ -20,6 +20,9 @@ config.substitutions.append(("%braid-runtime", os.path.join(config.braid_obj_roo
 config.substitutions.append(("%unit", os.path.join(config.test_exec_root, "unit")))
 config.substitutions.append(("%bin", config.braid_tools_dir))
 
+if config.braid_sanitize:
+    config.available_features.add("sanitizers")
+
 # Live conformance needs a Python that has the reference.
 braid_python = os.environ.get("BRAID_PYTHON")
 if braid_python and subprocess.run([braid_python, "-c", "import torch, transformers"],

@@ -19,6 +19,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/TargetParser/Host.h"
 
@@ -66,7 +67,12 @@ private:
   llvm::Error lower();
   llvm::Error emitCode();
   llvm::Error emitLibrary(const StagedDirectory &artifact);
+  llvm::Expected<StagedDirectory> createOutput() const;
   llvm::Error finishStage(llvm::StringRef name);
+  llvm::Error finishStage(llvm::StringRef name, llvm::StringRef extension,
+                          llvm::function_ref<void(llvm::raw_ostream &)> print);
+  llvm::Error finishFile(llvm::StringRef name, llvm::StringRef extension,
+                         llvm::StringRef file);
 
   const ModelSpec &spec;
   WeightSource &weights;
@@ -132,14 +138,11 @@ llvm::Error Compilation::run() {
     return error;
   if (stopped)
     return llvm::Error::success();
-  std::optional<StagedDirectory> artifact;
+  llvm::Expected<StagedDirectory> artifact = createOutput();
+  if (!artifact)
+    return artifact.takeError();
   Digest digest = {};
   if (options.stopAfter.empty()) {
-    llvm::Expected<StagedDirectory> created =
-        StagedDirectory::create(options.output, layout.weightsBytes);
-    if (!created)
-      return created.takeError();
-    artifact.emplace(std::move(*created));
     llvm::Expected<Digest> packed =
         packWeights(*module, layout, weights, artifact->pathOf("weights.bin"),
                     options.progress);
@@ -154,6 +157,8 @@ llvm::Error Compilation::run() {
     return llvm::Error::success();
   if (llvm::Error error = emitLibrary(*artifact))
     return error;
+  if (stopped)
+    return llvm::Error::success();
   if (options.copySideFiles)
     if (llvm::Error error = copySideFiles(options.checkpoint, *artifact))
       return error;
@@ -198,8 +203,23 @@ llvm::Error Compilation::lower() {
   return llvm::Error::success();
 }
 
-/// Keeps and prints the module as the options ask.
-llvm::Error Compilation::finishStage(llvm::StringRef name) {
+/// Where files are made: the artifact aside, or a directory for those of a
+/// compile that stops before there is one.
+llvm::Expected<StagedDirectory> Compilation::createOutput() const {
+  if (options.stopAfter.empty())
+    return StagedDirectory::create(options.output, layout.weightsBytes);
+  llvm::SmallString<128> scratch;
+  llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, scratch);
+  llvm::sys::path::append(scratch, "braid");
+  llvm::sys::fs::createUniquePath(scratch + "-%%%%%%%%", scratch,
+                                  /*MakeAbsolute=*/false);
+  return StagedDirectory::create(scratch, 0);
+}
+
+/// Keeps and prints what a stage made as the options ask.
+llvm::Error
+Compilation::finishStage(llvm::StringRef name, llvm::StringRef extension,
+                         llvm::function_ref<void(llvm::raw_ostream &)> print) {
   unsigned number = stageNumber++;
   if (!options.keepIntermediates.empty()) {
     if (std::error_code error =
@@ -208,21 +228,39 @@ llvm::Error Compilation::finishStage(llvm::StringRef name) {
     llvm::SmallString<128> file(options.keepIntermediates);
     std::string leaf;
     llvm::raw_string_ostream(leaf)
-        << llvm::format("%02u-", number) << name << ".mlir";
+        << llvm::format("%02u-", number) << name << extension;
     llvm::sys::path::append(file, leaf);
     std::error_code error;
     llvm::raw_fd_ostream stream(file, error);
     if (error)
       return llvm::createFileError(file, error);
-    module->print(stream);
-    stream << "\n"; // as mlir-opt and its like end a file
+    print(stream);
   }
   if (options.stopAfter == name) {
-    module->print(llvm::outs());
-    llvm::outs() << "\n";
+    print(llvm::outs());
     stopped = true;
   }
   return llvm::Error::success();
+}
+
+llvm::Error Compilation::finishStage(llvm::StringRef name) {
+  return finishStage(name, ".mlir", [&](llvm::raw_ostream &stream) {
+    module->print(stream);
+    stream << "\n"; // as mlir-opt and its like end a file
+  });
+}
+
+/// The same for a stage that made `file`.
+llvm::Error Compilation::finishFile(llvm::StringRef name,
+                                    llvm::StringRef extension,
+                                    llvm::StringRef file) {
+  auto content = llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
+                                             /*RequiresNullTerminator=*/false);
+  if (!content)
+    return llvm::createFileError(file, content.getError());
+  return finishStage(name, extension, [&](llvm::raw_ostream &stream) {
+    stream << (*content)->getBuffer();
+  });
 }
 
 /// From phase form to the LLVM dialect.
@@ -256,10 +294,16 @@ llvm::Error Compilation::emitLibrary(const StagedDirectory &artifact) {
   std::string object = artifact.pathOf("model.o");
   if (llvm::Error error = emitObject(**code, isa, object))
     return error;
-  if (llvm::Error error =
-          linkSharedLibrary({object}, artifact.pathOf("model.so")))
+  if (llvm::Error error = finishFile("object", ".o", object))
     return error;
-  return llvm::errorCodeToError(llvm::sys::fs::remove(object));
+  if (stopped)
+    return llvm::Error::success();
+  std::string library = artifact.pathOf("model.so");
+  if (llvm::Error error = linkSharedLibrary({object}, library))
+    return error;
+  if (std::error_code error = llvm::sys::fs::remove(object))
+    return llvm::createFileError(object, error);
+  return finishFile("link", ".so", library);
 }
 
 } // namespace
@@ -268,7 +312,7 @@ std::vector<std::string> getStageNames() {
   std::vector<std::string> names = {"import"};
   for (const hybrid::Stage &stage : getPhaseStages(PhasePipelineOptions()))
     names.push_back(stage.name.str());
-  names.insert(names.end(), {"convert-to-cpu", "llvm"});
+  names.insert(names.end(), {"convert-to-cpu", "llvm", "object", "link"});
   return names;
 }
 

@@ -27,9 +27,10 @@ struct CompileOptions {
   std::optional<Head> head;
   /// Optional passes to leave out, by their stages' names.
   std::vector<std::string> disabledPasses;
-  /// Ends after this stage, printing the module instead of making an artifact.
+  /// Ends after this stage, printing what it made (a module, or the bytes of a
+  /// file) instead of making an artifact.
   std::string stopAfter;
-  /// Keeps the module after every stage, as NN-STAGE.mlir.
+  /// Keeps what every stage made, as NN-STAGE.mlir, .o and .so.
   std::string keepIntermediates;
   /// Copies config and tokenizer files of the checkpoint into the artifact.
   bool copySideFiles = true;

@@ -58,8 +58,9 @@ ModelSpec bindJamba(const JambaConfig &config, llvm::StringRef prefix,
 llvm::Expected<ModelSpec> readJamba(const Checkpoint &checkpoint,
                                     std::optional<Head> headOverride);
 
-/// The tensors of a checkpoint with this config, in the layout of the hub.
-llvm::Expected<std::vector<TensorPlan>> planJamba(const Json &config);
+/// The model of this config and its tensors, in the layout of the hub.
+llvm::Expected<ModelPlan> planJamba(const Json &config,
+                                    std::optional<Head> headOverride);
 
 } // namespace braid
 

@@ -270,15 +270,19 @@ llvm::Expected<ModelSpec> readJamba(const Checkpoint &checkpoint,
   return std::move(spec);
 }
 
-llvm::Expected<std::vector<TensorPlan>> planJamba(const Json &json) {
-  llvm::Expected<JambaConfig> config = readJambaConfig(json, std::nullopt);
-  if (!config)
-    return config.takeError();
+llvm::Expected<ModelPlan> planJamba(const Json &config,
+                                    std::optional<Head> headOverride) {
+  llvm::Expected<JambaConfig> facts = readJambaConfig(config, headOverride);
+  if (!facts)
+    return facts.takeError();
   PlanBinder binder;
-  bindJamba(*config, config->head == Head::Base ? "" : "model.", binder);
+  ModelPlan plan;
+  plan.spec =
+      bindJamba(*facts, facts->head == Head::Base ? "" : "model.", binder);
   if (llvm::Error error = binder.takeError())
     return std::move(error);
-  return binder.takePlans();
+  plan.tensors = binder.takePlans();
+  return std::move(plan);
 }
 
 } // namespace braid

@@ -11,7 +11,7 @@ namespace {
 struct FamilyRules {
   llvm::StringLiteral modelType;
   llvm::Expected<ModelSpec> (*read)(const Checkpoint &, std::optional<Head>);
-  llvm::Expected<std::vector<TensorPlan>> (*plan)(const Json &);
+  llvm::Expected<ModelPlan> (*plan)(const Json &, std::optional<Head>);
 };
 
 constexpr FamilyRules kFamilies[] = {
@@ -50,11 +50,19 @@ llvm::Expected<ModelSpec> readModel(const Checkpoint &checkpoint,
   return spec;
 }
 
-llvm::Expected<std::vector<TensorPlan>> planTensors(const Json &config) {
+llvm::Expected<ModelPlan> planModel(const Json &config,
+                                    std::optional<Head> headOverride) {
   llvm::Expected<const FamilyRules &> family = findFamily(config);
   if (!family)
     return family.takeError();
-  return family->plan(config);
+  return family->plan(config, headOverride);
+}
+
+llvm::Expected<std::vector<TensorPlan>> planTensors(const Json &config) {
+  llvm::Expected<ModelPlan> plan = planModel(config);
+  if (!plan)
+    return plan.takeError();
+  return std::move(plan->tensors);
 }
 
 } // namespace braid

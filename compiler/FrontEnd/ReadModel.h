@@ -13,6 +13,11 @@ llvm::Expected<ModelSpec>
 readModel(const Checkpoint &checkpoint,
           std::optional<Head> headOverride = std::nullopt);
 
+/// The model that this config.json describes, of tensors in the layout of the
+/// hub.
+llvm::Expected<ModelPlan>
+planModel(const Json &config, std::optional<Head> headOverride = std::nullopt);
+
 /// The tensors that a checkpoint with this config.json has, in the order of the
 /// forward pass and in the layout of the hub.
 llvm::Expected<std::vector<TensorPlan>> planTensors(const Json &config);

@@ -93,6 +93,12 @@ struct TensorPlan {
   Initial initial = Initial::Normal;
 };
 
+/// A model without a checkpoint: what its config.json implies.
+struct ModelPlan {
+  ModelSpec spec;
+  std::vector<TensorPlan> tensors; ///< in the order of the forward pass
+};
+
 /// Notes what is bound.
 class PlanBinder : public TensorBinder {
 public:

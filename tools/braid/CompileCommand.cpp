@@ -29,18 +29,17 @@ llvm::Error check(Options &options) {
     return llvm::createStringError(
         "expected head base or causal-lm, but got '%s'; no other is there yet",
         options.head.c_str());
-  if (options.compile.output.empty() && options.compile.stopAfter.empty())
-    return llvm::createStringError(
-        "expected --output ARTIFACT, or --stop-after=STAGE");
   return llvm::Error::success();
 }
 
 int runCompile(Options &options) {
-  if (llvm::Error error = check(options)) {
-    llvm::errs() << "braid: error: " << llvm::toString(std::move(error))
-                 << "\n";
+  if (options.compile.output.empty() && options.compile.stopAfter.empty()) {
+    llvm::errs() << "braid: error: expected --output ARTIFACT, or "
+                    "--stop-after=STAGE\n";
     return kUsage;
   }
+  if (llvm::Error error = check(options))
+    return report(std::move(error));
   ProgressBar bar("packing");
   options.compile.progress = [&](uint64_t done, uint64_t total) {
     bar.update(done, total);
@@ -99,9 +98,10 @@ void addCompile(CLI::App &app, Run &run) {
   command->add_option("--disable-pass", compile.disabledPasses,
                       "Leave out an optional pass, by its stage's name");
   command->add_option("--stop-after", compile.stopAfter,
-                      "Print the module after this stage and stop");
+                      "Print what this stage makes (a module; of object and "
+                      "link the file) and stop");
   command->add_option("--keep-intermediates", compile.keepIntermediates,
-                      "Write the module after every stage to this directory");
+                      "Write what every stage makes to this directory");
   command->add_flag("--json", options->json, "Print a line for scripts");
   command->callback(
       [options, &run] { run = [options] { return runCompile(*options); }; });

@@ -21,8 +21,8 @@ llvm::Error evaluateFile(Options &options) {
   for (const std::string &name : options.outputs) {
     if (name != "hidden_states")
       return llvm::createStringError(
-          "expected outputs hidden_states, but got '%s'; no other is there "
-          "yet",
+          "expected outputs among hidden_states, but got '%s'; no other is "
+          "there yet",
           name.c_str());
     options.evaluation.hiddenStates = true;
   }
@@ -32,6 +32,11 @@ llvm::Error evaluateFile(Options &options) {
   auto input = readIntegers(options.input);
   if (!input)
     return input.takeError();
+  ProgressBar bar("evaluating");
+  options.evaluation.input = options.input;
+  options.evaluation.progress = [&](uint64_t done, uint64_t total) {
+    bar.update(done, total);
+  };
   auto result = evaluate(model->get(), *input, options.evaluation);
   if (!result)
     return result.takeError();

@@ -2,6 +2,7 @@
 #include "tools/braid/Evaluation.h"
 
 #include "braid/batch.h"
+#include "compiler/FrontEnd/Json.h"
 #include "compiler/FrontEnd/Safetensors.h"
 #include "tools/braid/Command.h"
 #include "tools/braid/Trace.h"
@@ -29,6 +30,11 @@ public:
 
 private:
   llvm::Error readRows(const std::map<std::string, Tensor<int64_t>> &input);
+  llvm::Error fail(const llvm::Twine &expected, const llvm::Twine &got,
+                   llvm::StringRef remedy) const {
+    return llvm::createStringError("expected " + expected + ", but got " + got +
+                                   " (" + options.input + "); " + remedy);
+  }
   llvm::Error readMask(const int64_t *mask);
   llvm::Error readIds(const Tensor<int64_t> &tensor, size_t r);
   llvm::Error allocateOutputs();
@@ -45,6 +51,7 @@ private:
   const braid_abi_model &facts;
   const EvaluationOptions &options;
   uint64_t columns = 0;
+  uint64_t done = 0, total = 0; // tokens
   std::vector<Row> rows;
   TensorFile result;
   float *output = nullptr;              // [B,L,width]
@@ -79,25 +86,22 @@ llvm::Error
 Evaluator::readRows(const std::map<std::string, Tensor<int64_t>> &input) {
   for (auto &[name, tensor] : input)
     if (name != "input_ids" && name != "attention_mask")
-      return llvm::createStringError(
-          "expected input_ids and attention_mask, but got '%s'", name.c_str());
+      return fail("input_ids and attention_mask", quote(name),
+                  "remove it; no other input is there yet");
   auto ids = input.find("input_ids");
   if (ids == input.end())
-    return llvm::createStringError("expected a tensor 'input_ids' in the "
-                                   "input, but there is none");
+    return fail("a tensor 'input_ids'", "none", "add it");
   const Tensor<int64_t> &tensor = ids->second;
   if (tensor.shape.size() != 2 || tensor.values.empty())
-    return llvm::createStringError(
-        "expected input_ids of shape [rows, columns], but got %s",
-        formatShape(tensor.shape).c_str());
+    return fail("input_ids of shape [rows, columns]", formatShape(tensor.shape),
+                "give at least one token");
   columns = tensor.shape[1];
   rows.resize(tensor.shape[0]);
   auto mask = input.find("attention_mask");
   if (mask != input.end() && mask->second.shape != tensor.shape)
-    return llvm::createStringError(
-        "expected attention_mask of shape %s, as input_ids has, but got %s",
-        formatShape(tensor.shape).c_str(),
-        formatShape(mask->second.shape).c_str());
+    return fail("attention_mask of shape " + formatShape(tensor.shape) +
+                    ", as input_ids has",
+                formatShape(mask->second.shape), "give a number for each id");
   if (llvm::Error error =
           readMask(mask == input.end() ? nullptr : mask->second.values.data()))
     return error;
@@ -117,10 +121,8 @@ llvm::Error Evaluator::readMask(const int64_t *mask) {
   for (size_t r = 0; r < rows.size(); ++r) {
     rows[r].place = places[r];
     if (places[r].length == 0 && options.greedy != 0)
-      return llvm::createStringError(
-          "expected at least one token in each row for --greedy, but row %zu "
-          "has none",
-          r);
+      return fail("at least one token in each row for --greedy",
+                  "none in row " + llvm::Twine(r), "leave the row out");
   }
   return llvm::Error::success();
 }
@@ -132,10 +134,10 @@ llvm::Error Evaluator::readIds(const Tensor<int64_t> &tensor, size_t r) {
     uint64_t column = row.place.first + i;
     int64_t id = tensor.values[r * columns + column];
     if (id < 0 || static_cast<uint64_t>(id) >= facts.vocabulary)
-      return llvm::createStringError(
-          "expected ids from 0 to %llu, but row %zu, column %llu has %lld",
-          static_cast<unsigned long long>(facts.vocabulary - 1), r,
-          static_cast<unsigned long long>(column), static_cast<long long>(id));
+      return fail("ids from 0 to " + llvm::Twine(facts.vocabulary - 1),
+                  llvm::Twine(id) + " in row " + llvm::Twine(r) + ", column " +
+                      llvm::Twine(column),
+                  "use the tokenizer of this model");
     row.ids.push_back(static_cast<int32_t>(id));
   }
   return llvm::Error::success();
@@ -177,8 +179,11 @@ llvm::Error Evaluator::allocateOutputs() {
 
 llvm::Error Evaluator::openSession() {
   uint64_t longest = 1;
-  for (const Row &row : rows)
-    longest = std::max<uint64_t>(longest, row.ids.size() + options.greedy);
+  for (const Row &row : rows) {
+    uint64_t length = row.ids.size() + options.greedy;
+    longest = std::max(longest, length);
+    total += length;
+  }
   braid_session_options session_options;
   braid_session_options_init(&session_options);
   session_options.slots =
@@ -286,6 +291,10 @@ Evaluator::evaluateRequests(const std::vector<braid_request> &requests) {
   if (braid_evaluate(session.get(), requests.data(), requests.size(), &error) !=
       BRAID_OK)
     return toError(error);
+  for (const braid_request &request : requests)
+    done += request.length;
+  if (options.progress)
+    options.progress(done, total);
   return llvm::Error::success();
 }
 

@@ -5,15 +5,20 @@
 #include "braid/braid.h"
 #include "tools/braid/TensorFile.h"
 
+#include <functional>
+
 namespace braid::tool {
 
 struct EvaluationOptions {
+  std::string input;    ///< where the tensors came from, for messages
   uint64_t greedy = 0;  ///< tokens to continue each row by
   uint64_t chunk = 0;   ///< tokens of a row at a time; 0: all
   uint64_t threads = 0; ///< 0: the CPUs at hand
   uint64_t slots = 0;   ///< rows together; 0: all, at most 16
   bool hiddenStates = false;
   std::string trace; ///< a file, or none
+  /// Called with the tokens done and all of them.
+  std::function<void(uint64_t done, uint64_t total)> progress;
 };
 
 /// Evaluates `input_ids` [B,L] under `attention_mask` [B,L] and returns

@@ -17,6 +17,12 @@ namespace {
 using llvm::formatv;
 using llvm::outs;
 
+struct Options {
+  std::string path;
+  double bandwidth = 10; ///< GB/s
+  bool json = false;
+};
+
 std::string formatBytes(uint64_t bytes) {
   if (bytes >= uint64_t(10) << 30)
     return formatv("{0:f1} GiB", bytes / double(uint64_t(1) << 30));
@@ -27,19 +33,71 @@ std::string formatBytes(uint64_t bytes) {
   return formatv("{0} B", bytes);
 }
 
+/// Sessions that memory is shown for.
+constexpr uint64_t kSlots[] = {1, 4, 16}, kContexts[] = {2048, 32768};
+
+/// What a token costs, and the least time that reading its weights takes.
+struct TokenCost {
+  uint64_t operations, bytes;
+  double seconds;
+};
+
+TokenCost measureToken(const ModelShape &shape, llvm::StringRef dtype,
+                       double bandwidth) {
+  uint64_t bytes = shape.active * (dtype == "bf16" ? 2 : 4);
+  return {shape.operations, bytes, bytes / (bandwidth * 1e9)};
+}
+
+void printToken(const TokenCost &cost, llvm::StringRef dtype,
+                double bandwidth) {
+  outs() << "a token: " << formatv("{0:f2}", cost.operations / 1e9)
+         << " G operations and " << formatBytes(cost.bytes) << " of weights in "
+         << dtype << ": at least " << formatv("{0:f2}", cost.seconds * 1e3)
+         << " ms at " << formatv("{0:f1}", bandwidth) << " GB/s\n";
+}
+
+llvm::json::Object toJson(const TokenCost &cost) {
+  return llvm::json::Object{{"operations", cost.operations},
+                            {"weight_bytes", cost.bytes},
+                            {"floor_seconds", cost.seconds}};
+}
+
 //===----------------------------------------------------------------------===//
 // Checkpoints
 //===----------------------------------------------------------------------===//
 
-int inspectCheckpoint(const std::string &path, bool json) {
-  auto checkpoint = Checkpoint::open(path);
+/// States, keys and values; the workspace is the compiler's to say.
+llvm::json::Array listMemory(const ModelShape &shape) {
+  llvm::json::Array memory;
+  for (uint64_t slots : kSlots)
+    for (uint64_t context : kContexts)
+      memory.push_back(
+          llvm::json::Object{{"slots", slots},
+                             {"context", context},
+                             {"states", slots * shape.slotBytes},
+                             {"kv", slots * context * shape.kvBytes}});
+  return memory;
+}
+
+void printMemory(const ModelShape &shape) {
+  outs() << "memory of a session (slots, context: states + keys and values)\n";
+  for (uint64_t slots : kSlots)
+    for (uint64_t context : kContexts)
+      outs() << formatv("  {0,3} {1,6}: {2} + {3}\n", slots, context,
+                        formatBytes(slots * shape.slotBytes),
+                        formatBytes(slots * context * shape.kvBytes));
+}
+
+int inspectCheckpoint(const Options &options) {
+  auto checkpoint = Checkpoint::open(options.path);
   if (!checkpoint)
     return report(checkpoint.takeError());
   auto spec = readModel(*checkpoint, std::nullopt);
   if (!spec)
     return report(spec.takeError());
   ModelShape shape = measure(*spec);
-  if (json) {
+  TokenCost cost = measureToken(shape, "f32", options.bandwidth);
+  if (options.json) {
     outs() << llvm::json::Value(
                   llvm::json::Object{{"vocabulary", spec->vocabulary},
                                      {"hidden", spec->hidden},
@@ -48,8 +106,10 @@ int inspectCheckpoint(const std::string &path, bool json) {
                                      {"parameters", shape.parameters},
                                      {"active_parameters", shape.active},
                                      {"operations_per_token", shape.operations},
+                                     {"token", toJson(cost)},
                                      {"slot_bytes", shape.slotBytes},
-                                     {"kv_bytes_per_position", shape.kvBytes}})
+                                     {"kv_bytes_per_position", shape.kvBytes},
+                                     {"memory", listMemory(shape)}})
            << "\n";
     return kDone;
   }
@@ -58,12 +118,11 @@ int inspectCheckpoint(const std::string &path, bool json) {
          << "layers: " << shape.map
          << "  (A attention, M Mamba; lower case where experts follow)\n"
          << "parameters: " << shape.parameters << ", " << shape.active
-         << " of them active\n"
-         << "a token: " << formatv("{0:f2}", shape.operations / 1e9)
-         << " G operations and " << formatBytes(shape.active * 4)
-         << " of weights in f32\n"
-         << "a sequence: " << formatBytes(shape.slotBytes) << " of states, and "
+         << " of them active\n";
+  printToken(cost, "f32", options.bandwidth);
+  outs() << "a sequence: " << formatBytes(shape.slotBytes) << " of states, and "
          << formatBytes(shape.kvBytes) << " a position\n";
+  printMemory(shape);
   return kDone;
 }
 
@@ -71,7 +130,7 @@ int inspectCheckpoint(const std::string &path, bool json) {
 // Artifacts
 //===----------------------------------------------------------------------===//
 
-llvm::json::Value toJson(const braid_abi_model &facts) {
+llvm::json::Object toJson(const braid_abi_model &facts) {
   llvm::json::Array kernels, phases, parameters;
   for (uint64_t i = 0; i < facts.num_kernels; ++i)
     kernels.push_back(llvm::json::Object{{"name", facts.kernels[i].name},
@@ -106,41 +165,72 @@ llvm::json::Value toJson(const braid_abi_model &facts) {
                             {"parameters", std::move(parameters)}};
 }
 
-/// The bytes of sessions, for some slots and contexts.
-llvm::Error printMemory(const braid_model *model) {
+/// The plans of sessions of some slots and contexts, within the bounds of the
+/// model; at least of one.
+llvm::Expected<std::vector<braid_memory_plan>>
+planSessions(const braid_model *model) {
   const braid_abi_model &facts = *braid_model_description(model);
-  outs() << "memory of a session (slots, context: states + keys and values + "
-            "workspace + tables = total)\n";
-  for (uint64_t slots : {1, 4, 16})
-    for (uint64_t context : {2048, 32768}) {
-      if (slots > facts.max_sequences || context > facts.max_context)
+  std::vector<braid_memory_plan> plans;
+  for (uint64_t slots : kSlots)
+    for (uint64_t context : kContexts) {
+      bool isFirst = plans.empty();
+      if (!isFirst &&
+          (slots > facts.max_sequences || context > facts.max_context))
         continue;
       braid_session_options options;
       braid_session_options_init(&options);
-      options.slots = slots;
-      options.max_context = context;
+      options.slots = std::min(slots, facts.max_sequences);
+      options.max_context = std::min(context, facts.max_context);
       braid_memory_plan plan;
       braid_memory_plan_init(&plan);
       braid_error error;
       if (braid_session_plan(model, &options, &plan, &error) != BRAID_OK)
         return toError(error);
-      outs() << formatv("  {0,3} {1,6}: {2} + {3} + {4} + {5} = {6}\n", slots,
-                        context, formatBytes(plan.slots), formatBytes(plan.kv),
-                        formatBytes(plan.workspace), formatBytes(plan.tables),
-                        formatBytes(plan.total));
+      plans.push_back(plan);
     }
-  return llvm::Error::success();
+  return std::move(plans);
 }
 
-int inspectArtifact(const std::string &path, bool json) {
-  auto model = openModel(path);
-  if (!model)
-    return report(model.takeError());
-  const braid_abi_model &facts = *braid_model_description(model->get());
-  if (json) {
-    outs() << toJson(facts) << "\n";
-    return kDone;
-  }
+void printMemory(const std::vector<braid_memory_plan> &plans) {
+  outs() << "memory of a session (slots, context: states + keys and values + "
+            "workspace + tables = total)\n";
+  for (const braid_memory_plan &plan : plans)
+    outs() << formatv("  {0,3} {1,6}: {2} + {3} + {4} + {5} = {6}\n",
+                      plan.num_slots, plan.max_context, formatBytes(plan.slots),
+                      formatBytes(plan.kv), formatBytes(plan.workspace),
+                      formatBytes(plan.tables), formatBytes(plan.total));
+}
+
+llvm::json::Array toJson(const std::vector<braid_memory_plan> &plans) {
+  llvm::json::Array memory;
+  for (const braid_memory_plan &plan : plans)
+    memory.push_back(llvm::json::Object{{"slots", plan.num_slots},
+                                        {"context", plan.max_context},
+                                        {"states", plan.slots},
+                                        {"kv", plan.kv},
+                                        {"workspace", plan.workspace},
+                                        {"tables", plan.tables},
+                                        {"total", plan.total}});
+  return memory;
+}
+
+/// What a token costs, by the config.json that the artifact carries.
+llvm::Expected<TokenCost> measureToken(const Options &options,
+                                       const braid_abi_model &facts) {
+  auto config =
+      readJsonFile(options.path + "/config.json", Checkpoint::kMaxConfigBytes);
+  if (!config)
+    return config.takeError();
+  Head head = facts.head == BRAID_ABI_HEAD_BASE ? Head::Base : Head::CausalLM;
+  auto plan = planModel(*config, head);
+  if (!plan)
+    return plan.takeError();
+  return measureToken(measure(plan->spec), facts.dtype, options.bandwidth);
+}
+
+void print(const braid_abi_model &facts, const TokenCost &cost,
+           const Options &options,
+           const std::vector<braid_memory_plan> &plans) {
   outs() << facts.name << ": " << facts.family << ", " << facts.dtype << ", "
          << braid_isa_name(facts.isa) << ", by " << facts.compiler << "\n"
          << "vocabulary " << facts.vocabulary << ", width " << facts.hidden
@@ -149,8 +239,8 @@ int inspectArtifact(const std::string &path, bool json) {
          << facts.max_context << " positions, " << facts.max_tokens
          << " tokens a call\n"
          << "weights: " << formatBytes(facts.weights_bytes) << ", mapped\n";
-  if (llvm::Error error = printMemory(model->get()))
-    return report(std::move(error));
+  printToken(cost, facts.dtype, options.bandwidth);
+  printMemory(plans);
   outs() << "kernels\n";
   for (uint64_t i = 0; i < facts.num_kernels; ++i)
     outs() << formatv("  {0,-14} {1} {2,-24} {3}\n", facts.kernels[i].emitter,
@@ -159,27 +249,49 @@ int inspectArtifact(const std::string &path, bool json) {
   outs() << "phases\n";
   for (uint64_t i = 0; i < facts.num_phases; ++i)
     outs() << "  " << facts.phases[i] << "\n";
+}
+
+int inspectArtifact(const Options &options) {
+  auto model = openModel(options.path);
+  if (!model)
+    return report(model.takeError());
+  const braid_abi_model &facts = *braid_model_description(model->get());
+  auto plans = planSessions(model->get());
+  if (!plans)
+    return report(plans.takeError());
+  auto cost = measureToken(options, facts);
+  if (!cost)
+    return report(cost.takeError());
+  if (!options.json) {
+    print(facts, *cost, options, *plans);
+    return kDone;
+  }
+  llvm::json::Object object = toJson(facts);
+  object["token"] = toJson(*cost);
+  object["memory"] = toJson(*plans);
+  outs() << llvm::json::Value(std::move(object)) << "\n";
   return kDone;
 }
 
 } // namespace
 
 void addInspect(CLI::App &app, Run &run) {
-  struct Options {
-    std::string path;
-    bool json = false;
-  };
   auto options = std::make_shared<Options>();
   CLI::App *command = app.add_subcommand(
       "inspect", "Show the shapes, memory, kernels and phases of a model");
   command->add_option("path", options->path, "A checkpoint or an artifact")
       ->required();
+  command
+      ->add_option("--bandwidth", options->bandwidth,
+                   "Memory that the least time of a token is told for, in GB/s")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   command->add_flag("--json", options->json, "Print an object for scripts");
   command->callback([options, &run] {
     run = [options] {
       if (llvm::sys::fs::exists(options->path + "/model.so"))
-        return inspectArtifact(options->path, options->json);
-      return inspectCheckpoint(options->path, options->json);
+        return inspectArtifact(*options);
+      return inspectCheckpoint(*options);
     };
   });
 }

@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Break files in phase form in every small way and see that the verifier notices.
 
-usage: mutate-phases.py BRAID-OPT FILE.mlir...
+usage: mutate-phases.py BRAID-OPT DIRECTORY
 
 Edits: each pair of neighbouring phases made one; each buffer of an arena moved
-64 bytes a token up. A merge is always harmful, because form-phases only ends a
+64 bytes a token up, down, and to where each other buffer of its arena begins.
+A merge is always harmful, because form-phases only ends a
 phase where it must. A move is harmful if the buffer leaves the frame or meets
 another one in use, which is worked out here from the text.
 
 All edits of a file go to one run of braid-opt, split by "// -----".
 """
+import glob
 import re
 import subprocess
 import sys
@@ -65,15 +67,19 @@ def mutate(text):
         edited = lambda new: "".join(parts[:index] + [new] + parts[index + 1:])
         for at in BOUNDARY.finditer(part):
             yield "merge", edited(part[:at.start()] + part[at.end():]), True
+        begins = {(at.group(2), int(at.group(3))) for at in VIEW.finditer(part)}
         for at in VIEW.finditer(part):
-            moved = part[:at.start(3)] + str(int(at.group(3)) + 64) + part[at.end(3):]
-            yield "move", edited(moved), is_harmful(moved)
+            here = int(at.group(3))
+            others = {begin for arena, begin in begins if arena == at.group(2)}
+            for there in sorted((others | {here + 64, here - 64}) - {here, -64}):
+                moved = part[:at.start(3)] + str(there) + part[at.end(3):]
+                yield "move", edited(moved), is_harmful(moved)
 
 
-def main(opt, paths):
+def main(opt, directory):
     counts = {"merge": 0, "move": 0}
     wrong = harmless = 0
-    for path in paths:
+    for path in sorted(glob.glob(f"{directory}/*.mlir")):
         text = open(path).read()
         edits = list(mutate(text))
         refused = judge(opt, [text] + [edit for _, edit, _ in edits])
@@ -90,4 +96,4 @@ def main(opt, paths):
     return wrong != 0 or counts["merge"] == 0 or counts["move"] == 0 or harmless == 0
 
 
-sys.exit(main(sys.argv[1], sys.argv[2:]))
+sys.exit(main(*sys.argv[1:]))

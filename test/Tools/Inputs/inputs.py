@@ -19,6 +19,7 @@ def mask(*values):
 INPUTS = {
     "good": {"input_ids": IDS, "attention_mask": mask(1, 1, 1, 1, 0, 1, 1, 0)},
     "hole": {"input_ids": IDS, "attention_mask": mask(1, 1, 1, 1, 1, 1, 0, 1)},
+    "empty-row": {"input_ids": IDS, "attention_mask": mask(1, 1, 1, 1, 0, 0, 0, 0)},
     "two": {"input_ids": IDS, "attention_mask": mask(1, 1, 1, 2, 1, 1, 1, 1)},
     "id": {"input_ids": ([2, 4], [1, 2, 3, 4, 640, 6, 7, 8])},
     "shape": {"input_ids": IDS, "attention_mask": ([4, 2], [1] * 8)},
