@@ -29,14 +29,21 @@ struct ModelDescriptor {
   struct Kernel {
     std::string name, emitter, isa, tile;
   };
+  /// The code for one instruction set.
+  struct Level {
+    std::string isa;
+    uint32_t number;    ///< BRAID_ABI_ISA_
+    std::string suffix; ///< of its functions' names
+    std::vector<Kernel> kernels;
+    std::vector<std::string> phases;
+  };
 
   /// All fields but the pointers and the counts behind them.
   braid_abi_model facts = {};
-  std::string name, family, compiler, dtype, isa;
+  std::string name, family, compiler, dtype;
   std::vector<Parameter> parameters;
   std::vector<State> states;
-  std::vector<Kernel> kernels;
-  std::vector<std::string> phases;
+  std::vector<Level> levels; ///< the newest first
 };
 
 /// The functions of a module that its descriptor names; `small` may be missing.
@@ -44,8 +51,8 @@ struct EntryNames {
   llvm::StringRef forward, withStates, small;
 };
 
-/// Adds the descriptor and the exported query function to `module`, which has
-/// the functions `entries`; everything else becomes internal.
+/// Adds the descriptors and the exported query function to `module`, which has
+/// the functions `entries` of each level; everything else becomes internal.
 void addDescriptor(const ModelDescriptor &descriptor, llvm::Module &module,
                    const EntryNames &entries);
 

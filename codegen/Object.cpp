@@ -7,6 +7,7 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
+#include "llvm/Linker/Linker.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/FileSystem.h"
@@ -40,7 +41,8 @@ createMachine(ISA isa) {
 }
 
 llvm::Expected<std::unique_ptr<llvm::Module>>
-translate(ModuleOp module, ISA isa, llvm::LLVMContext &context) {
+translate(ModuleOp module, ISA isa, llvm::LLVMContext &context,
+          llvm::StringRef suffix) {
   registerBuiltinDialectTranslation(*module->getContext());
   registerLLVMDialectTranslation(*module->getContext());
   std::unique_ptr<llvm::Module> code = translateModuleToLLVMIR(module, context);
@@ -54,6 +56,7 @@ translate(ModuleOp module, ISA isa, llvm::LLVMContext &context) {
   for (llvm::Function &function : *code) {
     if (function.isDeclaration())
       continue;
+    function.setName(function.getName() + suffix);
     function.addFnAttr("target-cpu", getLLVMCPU(isa));
     if (!getLLVMFeatures(isa).empty())
       function.addFnAttr("target-features", getLLVMFeatures(isa));
@@ -64,6 +67,12 @@ translate(ModuleOp module, ISA isa, llvm::LLVMContext &context) {
     }
   }
   return code;
+}
+
+llvm::Error merge(llvm::Module &module, std::unique_ptr<llvm::Module> other) {
+  if (llvm::Linker::linkModules(module, std::move(other)))
+    return llvm::createStringError("expected modules of different names");
+  return llvm::Error::success();
 }
 
 /// The emitters have already chosen what to vectorise and unroll; the pipeline

@@ -47,7 +47,10 @@ llvm::Error writeManifest(const mlir::hybrid::ModelDescriptor &descriptor,
     json.attribute("family", descriptor.family);
     json.attribute("compiler", descriptor.compiler);
     json.attribute("abi_version", BRAID_ABI_VERSION);
-    json.attribute("isa", descriptor.isa);
+    json.attributeArray("isas", [&] {
+      for (const auto &level : descriptor.levels)
+        json.value(level.isa);
+    });
     json.attribute("head",
                    facts.head == BRAID_ABI_HEAD_BASE ? "base" : "causal-lm");
     json.attribute("dtype", descriptor.dtype);

@@ -4,6 +4,7 @@
 
 #include "compiler/FrontEnd/ModelSpec.h"
 #include "compiler/Pack/Packer.h"
+#include "passes/Target.h"
 
 #include <optional>
 #include <string>
@@ -14,7 +15,8 @@ namespace braid {
 struct CompileOptions {
   std::string checkpoint; ///< a directory
   std::string output;     ///< the artifact's directory; must not exist
-  /// "native", "x86-64-v3", "x86-64-v4" or "x86-64-v4-bf16".
+  /// "native", "portable" (every level in one library, chosen when it is
+  /// loaded), "x86-64-v3", "x86-64-v4" or "x86-64-v4-bf16".
   std::string cpu = "native";
   /// Of weights: "auto" (bf16 for checkpoints of bf16, else f32), "f32",
   /// "bf16".
@@ -47,10 +49,11 @@ std::vector<std::string> getStageNames();
 llvm::Error compileModel(const ModelSpec &spec, WeightSource &weights,
                          const CompileOptions &options);
 
-/// Replaces "native" by what this host has and `dtype` can use; fails for
-/// anything that is not there, naming what is.
-llvm::Expected<std::string> resolveCpu(llvm::StringRef cpu,
-                                       llvm::StringRef dtype);
+/// The instruction sets to compile for, the newest first: of "native" what this
+/// host has and `dtype` can use. Fails for anything that is not there, naming
+/// what is.
+llvm::Expected<std::vector<mlir::hybrid::ISA>>
+resolveCpu(llvm::StringRef cpu, llvm::StringRef dtype);
 
 /// Replaces "auto" by `automatic`; fails for anything but f32 and bf16, naming
 /// `option`.

@@ -85,7 +85,7 @@ static void addSymbols(ModuleOp module, const ModelLayout &layout,
 
 ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
                          const ModelSpec &spec, const CompileOptions &options,
-                         llvm::StringRef dtype, ISA isa, const Digest &digest) {
+                         llvm::StringRef dtype, const Digest &digest) {
   ModelDescriptor descriptor;
   auto model = *module.getOps<ModelOp>().begin();
   // The directory's name, wherever it lies: the same bytes from any place.
@@ -96,8 +96,6 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   descriptor.dtype = dtype.str();
 
   braid_abi_model &facts = descriptor.facts;
-  facts.isa = getABINumber(isa);
-  descriptor.isa = getName(isa).str();
   facts.head = spec.head == Head::CausalLM ? BRAID_ABI_HEAD_CAUSAL_LM
                                            : BRAID_ABI_HEAD_BASE;
   facts.vocabulary = spec.vocabulary;
@@ -119,18 +117,24 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   return descriptor;
 }
 
-void describeCode(ModuleOp module, ModelDescriptor &descriptor) {
+ModelDescriptor::Level describeCode(ModuleOp module, ISA isa,
+                                    std::string suffix) {
+  ModelDescriptor::Level level;
+  level.isa = getName(isa).str();
+  level.number = getABINumber(isa);
+  level.suffix = std::move(suffix);
   auto kernels = module->getAttrOfType<ArrayAttr>(cpu::kKernelsAttr);
   for (auto kernel : kernels.getAsRange<DictionaryAttr>()) {
     auto get = [&](llvm::StringRef key) {
       return kernel.getAs<StringAttr>(key).str();
     };
-    descriptor.kernels.push_back(
+    level.kernels.push_back(
         {get("name"), get("emitter"), get("isa"), get("tile")});
   }
   auto phases = module->getAttrOfType<ArrayAttr>(cpu::kPhasesAttr);
   for (auto phase : phases.getAsRange<StringAttr>())
-    descriptor.phases.push_back(phase.str());
+    level.phases.push_back(phase.str());
+  return level;
 }
 
 } // namespace braid

@@ -70,8 +70,8 @@ void addCompile(CLI::App &app, Run &run) {
       ->capture_default_str();
   command
       ->add_option("--cpu", compile.cpu,
-                   "Instruction set: native, x86-64-v3, x86-64-v4 or "
-                   "x86-64-v4-bf16")
+                   "Instruction set: native, portable (all, chosen at load), "
+                   "x86-64-v3, x86-64-v4 or x86-64-v4-bf16")
       ->capture_default_str();
   command
       ->add_option("--dtype", compile.dtype,

@@ -160,13 +160,18 @@ typedef struct braid_abi_model {
    * instead, and as much of the other arenas. */
   braid_abi_entry forward_small;
   uint64_t small_tokens, small_thread_arena_bytes;
-  uint64_t reserved[5]; /* zero */
+  /* The same model for an older instruction set, or NULL: a library may hold
+   * several, the newest first. They differ in isa, entries, kernels and names
+   * of phases, and read the same weights. */
+  const struct braid_abi_model *older;
+  uint64_t reserved[4]; /* zero */
 } braid_abi_model;
 BRAID_ABI_ASSERT(sizeof(braid_abi_model) == 368,
                  "a layout change needs a new BRAID_ABI_VERSION");
 
-/* Returns the newest description that is no newer than `max_version`, or NULL.
- * The result lives as long as the library is loaded. */
+/* Returns the newest description that is no newer than `max_version`, or NULL:
+ * that for the newest instruction set. The result lives as long as the library
+ * is loaded. */
 typedef const braid_abi_model *(*braid_abi_query_fn)(uint32_t max_version);
 
 #ifdef __cplusplus
