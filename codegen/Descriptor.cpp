@@ -80,24 +80,33 @@ Constant *buildStates(const ModelDescriptor &model, ConstantBuilder &b) {
   return b.array(records);
 }
 
-Constant *buildKernels(const ModelDescriptor &model, ConstantBuilder &b) {
+Constant *buildKernels(const ModelDescriptor::Level &level,
+                       ConstantBuilder &b) {
   llvm::SmallVector<Constant *> records;
-  for (const auto &entry : model.kernels)
+  for (const auto &entry : level.kernels)
     records.push_back(b.record({b.text(entry.name), b.text(entry.emitter),
                                 b.text(entry.isa), b.text(entry.tile)}));
   return b.array(records);
 }
 
-Constant *buildPhases(const ModelDescriptor &model, ConstantBuilder &b) {
+Constant *buildPhases(const ModelDescriptor::Level &level, ConstantBuilder &b) {
   llvm::SmallVector<Constant *> names;
-  for (const std::string &name : model.phases)
+  for (const std::string &name : level.phases)
     names.push_back(b.text(name));
   return b.array(names);
 }
 
 /// The fields of braid_abi_model, in its order.
-Constant *buildModel(const ModelDescriptor &model, ConstantBuilder &b,
-                     Constant *forward, Constant *forwardWithStates) {
+Constant *buildModel(const ModelDescriptor &model,
+                     const ModelDescriptor::Level &level, Constant *older,
+                     ConstantBuilder &b, Module &module,
+                     const EntryNames &entries) {
+  Constant *null =
+      ConstantPointerNull::get(PointerType::get(module.getContext(), 0));
+  auto entry = [&](llvm::StringRef name) -> Constant * {
+    Function *function = module.getFunction((name + level.suffix).str());
+    return function ? function : null;
+  };
   const braid_abi_model &facts = model.facts;
   llvm::SmallVector<Constant *> fields = {
       b.number(BRAID_ABI_MAGIC),
@@ -107,7 +116,7 @@ Constant *buildModel(const ModelDescriptor &model, ConstantBuilder &b,
       b.text(model.family),
       b.text(model.compiler),
       b.text(model.dtype),
-      b.shortNumber(facts.isa),
+      b.shortNumber(level.number),
       b.shortNumber(facts.head)};
   for (uint64_t value :
        {facts.vocabulary, facts.hidden, facts.layers, facts.output_width,
@@ -120,12 +129,15 @@ Constant *buildModel(const ModelDescriptor &model, ConstantBuilder &b,
        {facts.slot_bytes, facts.kv_block_bytes, facts.token_arena_bytes,
         facts.row_arena_bytes, facts.thread_arena_bytes})
     fields.push_back(b.number(value));
-  fields.append({forward, forwardWithStates, buildParameters(model, b),
-                 buildStates(model, b), buildKernels(model, b),
-                 buildPhases(model, b)});
+  fields.append({entry(entries.forward), entry(entries.withStates),
+                 buildParameters(model, b), buildStates(model, b),
+                 buildKernels(level, b), buildPhases(level, b)});
   for (size_t count : {model.parameters.size(), model.states.size(),
-                       model.kernels.size(), model.phases.size()})
+                       level.kernels.size(), level.phases.size()})
     fields.push_back(b.number(count));
+  fields.append({entry(entries.small), b.number(facts.small_tokens),
+                 b.number(facts.small_thread_arena_bytes),
+                 older ? older : null});
   for (size_t i = 0; i < std::size(facts.reserved); ++i)
     fields.push_back(b.number(0));
   return b.record(fields);
@@ -150,16 +162,20 @@ void addQuery(Module &module, GlobalVariable *descriptor) {
 } // namespace
 
 void addDescriptor(const ModelDescriptor &descriptor, llvm::Module &module,
-                   llvm::StringRef forward, llvm::StringRef forwardWithStates) {
+                   const EntryNames &entries) {
   for (Function &function : module)
     if (!function.isDeclaration())
       function.setLinkage(GlobalValue::InternalLinkage);
   ConstantBuilder builder(module);
-  Constant *model = buildModel(descriptor, builder, module.getFunction(forward),
-                               module.getFunction(forwardWithStates));
-  assert(hasSize(module, model, sizeof(braid_abi_model)) &&
-         "the descriptor is laid out as the ABI says");
-  addQuery(module, builder.global(model, "descriptor"));
+  GlobalVariable *newest = nullptr;
+  for (const auto &level : llvm::reverse(descriptor.levels)) {
+    Constant *model =
+        buildModel(descriptor, level, newest, builder, module, entries);
+    assert(hasSize(module, model, sizeof(braid_abi_model)) &&
+           "the descriptor is laid out as the ABI says");
+    newest = builder.global(model, "descriptor");
+  }
+  addQuery(module, newest);
 }
 
 } // namespace mlir::hybrid

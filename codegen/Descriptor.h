@@ -29,21 +29,32 @@ struct ModelDescriptor {
   struct Kernel {
     std::string name, emitter, isa, tile;
   };
+  /// The code for one instruction set.
+  struct Level {
+    std::string isa;
+    uint32_t number;    ///< BRAID_ABI_ISA_
+    std::string suffix; ///< of its functions' names
+    std::vector<Kernel> kernels;
+    std::vector<std::string> phases;
+  };
 
   /// All fields but the pointers and the counts behind them.
   braid_abi_model facts = {};
   std::string name, family, compiler, dtype;
   std::vector<Parameter> parameters;
   std::vector<State> states;
-  std::vector<Kernel> kernels;
-  std::vector<std::string> phases;
+  std::vector<Level> levels; ///< the newest first
 };
 
-/// Adds the descriptor and the exported query function to `module`, which has
-/// the functions `forward` and `forward_with_states`; everything else becomes
-/// internal.
+/// The functions of a module that its descriptor names; `small` may be missing.
+struct EntryNames {
+  llvm::StringRef forward, withStates, small;
+};
+
+/// Adds the descriptors and the exported query function to `module`, which has
+/// the functions `entries` of each level; everything else becomes internal.
 void addDescriptor(const ModelDescriptor &descriptor, llvm::Module &module,
-                   llvm::StringRef forward, llvm::StringRef forwardWithStates);
+                   const EntryNames &entries);
 
 } // namespace mlir::hybrid
 

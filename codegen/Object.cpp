@@ -7,6 +7,7 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
+#include "llvm/Linker/Linker.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/FileSystem.h"
@@ -35,12 +36,13 @@ createMachine(ISA isa) {
   // bits of an element depend on the code around it.
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
-      triple, getName(isa), /*Features=*/"", options, llvm::Reloc::PIC_,
+      triple, getLLVMCPU(isa), getLLVMFeatures(isa), options, llvm::Reloc::PIC_,
       /*CM=*/std::nullopt, llvm::CodeGenOptLevel::Aggressive));
 }
 
 llvm::Expected<std::unique_ptr<llvm::Module>>
-translate(ModuleOp module, ISA isa, llvm::LLVMContext &context) {
+translate(ModuleOp module, ISA isa, llvm::LLVMContext &context,
+          llvm::StringRef suffix) {
   registerBuiltinDialectTranslation(*module->getContext());
   registerLLVMDialectTranslation(*module->getContext());
   std::unique_ptr<llvm::Module> code = translateModuleToLLVMIR(module, context);
@@ -54,14 +56,23 @@ translate(ModuleOp module, ISA isa, llvm::LLVMContext &context) {
   for (llvm::Function &function : *code) {
     if (function.isDeclaration())
       continue;
-    function.addFnAttr("target-cpu", getName(isa));
+    function.setName(function.getName() + suffix);
+    function.addFnAttr("target-cpu", getLLVMCPU(isa));
+    if (!getLLVMFeatures(isa).empty())
+      function.addFnAttr("target-features", getLLVMFeatures(isa));
     // LLVM would prefer halves of the registers that the emitters fill.
-    if (isa == ISA::X86_64_V4) {
+    if (CPUTarget{isa}.hasAVX512()) {
       function.addFnAttr("prefer-vector-width", "512");
       function.addFnAttr("min-legal-vector-width", "512");
     }
   }
   return code;
+}
+
+llvm::Error merge(llvm::Module &module, std::unique_ptr<llvm::Module> other) {
+  if (llvm::Linker::linkModules(module, std::move(other)))
+    return llvm::createStringError("expected modules of different names");
+  return llvm::Error::success();
 }
 
 /// The emitters have already chosen what to vectorise and unroll; the pipeline

@@ -16,11 +16,17 @@ class Module;
 namespace mlir::hybrid {
 
 /// Translates `module`, which is in the LLVM dialect, for a CPU that has `isa`.
-/// Triple, data layout and the attributes of functions are set.
+/// Triple, data layout and the attributes of functions are set, and `suffix` is
+/// added to the names of functions with a body.
 llvm::Expected<std::unique_ptr<llvm::Module>>
-translate(ModuleOp module, ISA isa, llvm::LLVMContext &context);
+translate(ModuleOp module, ISA isa, llvm::LLVMContext &context,
+          llvm::StringRef suffix = "");
 
-/// Optimises `module` and writes it to `path` as an object.
+/// Moves everything from `other` to `module`; their names are different.
+llvm::Error merge(llvm::Module &module, std::unique_ptr<llvm::Module> other);
+
+/// Optimises `module` and writes it to `path` as an object. `isa` is what any
+/// CPU that loads it has: functions may have more by their attributes.
 llvm::Error emitObject(llvm::Module &module, ISA isa, llvm::StringRef path);
 
 } // namespace mlir::hybrid

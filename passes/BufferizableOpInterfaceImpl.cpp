@@ -53,8 +53,9 @@ void attachAll(MLIRContext *context) {
 void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, HybridDialect *) {
     attachAll<ActivationOp, AddOp, AppendKVOp, AttentionOp, CausalConv1DOp,
-              CopyOp, EmbedOp, ExpertLinearOp, LinearOp, RMSNormOp, RouterOp,
-              SelectRowsOp, SelectiveScanOp, SortRowsOp>(context);
+              ConvActivationOp, CopyOp, EmbedOp, ExpertGatedLinearOp,
+              ExpertLinearOp, GatedLinearOp, GatedScanOp, LinearOp, RMSNormOp,
+              RouterOp, SelectRowsOp, SelectiveScanOp, SortRowsOp>(context);
   });
 }
 

@@ -33,11 +33,10 @@ inline SmallVector<OperandAccess> collectAccesses(ComputeOpInterface op) {
 }
 
 /// Whether units of `a` and `b` that different threads run may touch the same
-/// bytes of one buffer or state, one of them writing.
-inline bool isRace(OperandAccess a, OperandAccess b) {
-  if (!a.access.writes && !b.access.writes)
-    return false;
-  if (a.access.extent == Extent::Private && b.access.extent == Extent::Private)
+/// bytes of one buffer or state, one of them writing. A private buffer has as
+/// many copies as there are threads: they never meet in it.
+inline bool isRace(OperandAccess a, OperandAccess b, bool isPrivate) {
+  if (isPrivate || (!a.access.writes && !b.access.writes))
     return false;
   return a.access.extent != Extent::Own || b.access.extent != Extent::Own ||
          !a.getPartition().matches(b.getPartition());

@@ -22,9 +22,14 @@ bool needsBarrier(ComputeOpInterface earlier, ComputeOpInterface later) {
       return ref.getSymbolAttr().getAsOpaquePointer();
     return operand.getAsOpaquePointer();
   };
+  auto isPrivate = [](Value operand) {
+    auto alloc = operand.getDefiningOp<memref::AllocOp>();
+    return alloc && alloc->hasAttr(kPrivateAttr);
+  };
   for (const OperandAccess &a : collectAccesses(earlier))
     for (const OperandAccess &b : collectAccesses(later))
-      if (identityOf(a.operand) == identityOf(b.operand) && isRace(a, b))
+      if (identityOf(a.operand) == identityOf(b.operand) &&
+          isRace(a, b, isPrivate(a.operand)))
         return true;
   return false;
 }

@@ -18,12 +18,18 @@ class BufferizationDialect;
 namespace mlir::memref {
 class MemRefDialect;
 } // namespace mlir::memref
+namespace mlir::tensor {
+class TensorDialect;
+} // namespace mlir::tensor
 
 namespace mlir::hybrid {
 
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "passes/Passes.h.inc"
+
+/// On functions: for calls of few tokens.
+constexpr llvm::StringLiteral kSmallAttr = "hybrid.small";
 
 /// Attaches BufferizableOpInterface to the compute ops.
 void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry);
@@ -32,9 +38,14 @@ void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry);
 void registerPhaseDialects(DialectRegistry &registry);
 
 struct PhasePipelineOptions : public PassPipelineOptions<PhasePipelineOptions> {
-  Option<std::string> cpu{*this, "cpu",
-                          llvm::cl::desc("Instruction set to lay out for"),
-                          llvm::cl::init("x86-64-v4")};
+  Option<std::string> dtype{*this, "dtype",
+                            llvm::cl::desc("Elements of weights: f32 or bf16"),
+                            llvm::cl::init("f32")};
+  Option<std::string> kv{
+      *this, "kv", llvm::cl::desc("Elements of the KV cache: f32 or bf16"),
+      llvm::cl::init("f32")};
+  ListOption<std::string> disabled{
+      *this, "disable", llvm::cl::desc("Optional passes to leave out")};
 };
 
 /// A step of the way from model form to phase form: a pass and what tidies up
@@ -42,10 +53,15 @@ struct PhasePipelineOptions : public PassPipelineOptions<PhasePipelineOptions> {
 struct Stage {
   StringRef name;
   std::function<void(OpPassManager &)> addPasses;
+  bool isOptional = false; ///< whether the result is right without it
 };
 
-/// The steps from model form to phase form, in order.
+/// The steps from model form to phase form, in order, without those that
+/// `options` disables.
 SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options);
+
+/// The names of optional steps.
+SmallVector<StringRef> getOptionalStages();
 
 /// Adds all of them to `pm`.
 void buildPhasePipeline(OpPassManager &pm, const PhasePipelineOptions &options);

@@ -11,8 +11,8 @@ def AssignLayoutsPass : Pass<"hybrid-assign-layouts", "::mlir::ModuleOp"> {
   let description = [{
     Changes nothing but types: of `hybrid.param`, `hybrid.state` and the
     references to them. Every user of a weight asks for a panel width, as
-    passes/Target.h has it for the machine; a tied embedding takes that of the
-    head, so that there is one copy.
+    passes/Target.h has it, the same for every instruction set; a tied embedding
+    takes that of the head, so that there is one copy.
 
     ```mlir
     hybrid.param @w : !hybrid.weight<128x64xf32> from ...
@@ -20,13 +20,10 @@ def AssignLayoutsPass : Pass<"hybrid-assign-layouts", "::mlir::ModuleOp"> {
     hybrid.param @w : !hybrid.weight<128x64xf32, #hybrid.panels<64>> from ...
     ```
 
-    Weights that already have a layout keep it. Two users that ask for different
-    widths are an error at the second.
+    Weights of bf16 lie in pairs of columns, whatever the instruction set. Weights
+    that already have a layout keep it. Two users that ask for different widths are
+    an error at the second.
   }];
-  let options = [
-    Option<"cpu", "cpu", "std::string", /*default=*/"\"x86-64-v4\"",
-           "Instruction set to lay out for: x86-64-v3 or x86-64-v4">,
-  ];
 }
 
 def BufferizePass : Pass<"hybrid-bufferize", "::mlir::ModuleOp"> {
@@ -70,6 +67,149 @@ def FormPhasesPass : Pass<"hybrid-form-phases", "::mlir::func::FuncOp"> {
   }];
 }
 
+def FormVariantsPass : Pass<"hybrid-form-variants", "::mlir::ModuleOp"> {
+  let summary = "Copy an entry and its layers for calls of few tokens";
+  let description = [{
+    The copies, named `..._small` and marked `hybrid.small`, compute the same bits
+    from the same weights and states, but may be cut into phases otherwise: for a
+    few tokens a barrier costs more than what every thread can do for itself. The
+    runtime picks by the number of tokens. A module without the entry is left
+    alone.
+
+    ```mlir
+    func.func @forward(...) { call @layer_0(...) }
+    // gets beside it
+    func.func @forward_small(...) attributes {hybrid.small} { call @layer_0_small(...) }
+    ```
+  }];
+  let options = [
+    Option<"entry", "entry", "std::string", /*default=*/"\"forward\"",
+           "The entry that gets a variant">,
+  ];
+}
+
+def FuseConvPass : Pass<"hybrid-fuse-conv"> {
+  let summary = "Fuse convolutions with their activation";
+  let description = [{
+    ```mlir
+    %c = hybrid.causal_conv1d %x, %w ...
+    %v = hybrid.activation silu %c ...
+    // becomes
+    %v = hybrid.conv_activation silu %x, %w ...
+    ```
+
+    Declines where somebody else reads the convolution, or the activation gates
+    something. Same bits.
+  }];
+}
+
+def FuseExpertDispatchPass : Pass<"hybrid-fuse-expert-dispatch"> {
+  let summary = "Fuse gates and ups of chosen experts with their activation";
+  let description = [{
+    ```mlir
+    %g, %u = hybrid.expert_linear %x experts %e order %o weights(%a, %b) ...
+    %h = hybrid.activation silu %g times %u ...
+    // becomes
+    %h = hybrid.expert_gated_linear silu %x experts %e order %o weights(%a, %b) ...
+    ```
+
+    Both products of a row are in registers when the activation needs them. With
+    the router replicated (hybrid-fuse-norm-linear), an expert layer is two phases
+    for few tokens, three for many. Declines where somebody else reads a product,
+    or the slots are summed. Same bits.
+  }];
+}
+
+def FuseGatedLinearPass : Pass<"hybrid-fuse-gated-linear"> {
+  let summary = "Fuse gate and up of an MLP with their activation";
+  let description = [{
+    ```mlir
+    %g, %u = hybrid.linear %x weights(%a, %b) ...
+    %h = hybrid.activation silu %g times %u ...
+    // becomes
+    %h = hybrid.gated_linear silu %x weights(%a, %b) ...
+    ```
+
+    Declines where somebody else reads a product, or the projection has biases,
+    other results or kept rows. Same bits.
+  }];
+}
+
+def FuseNormLinearPass : Pass<"hybrid-fuse-norm-linear", "::mlir::func::FuncOp"> {
+  let summary = "Let norms and routers join the phase of what reads them";
+  let description = [{
+    Marks a norm, or a router, `replicated`: every thread computes it for itself,
+    into a buffer of its own, and no barrier is needed before the projections that
+    read it. In functions marked `hybrid.small` all of them; elsewhere norms of at
+    most `narrow` columns (dt, B and C of a Mamba layer), since for many tokens a
+    barrier costs less than the work of a wide norm. Declines where the result is
+    handed out of the function. Same bits.
+
+    ```mlir
+    %n = hybrid.rms_norm %x, %w ...
+    // becomes
+    %n = hybrid.rms_norm replicated %x, %w ...
+    ```
+  }];
+  let options = [
+    Option<"narrow", "narrow", "int64_t", /*default=*/"256",
+           "Columns of a norm that is replicated for many tokens, too">,
+  ];
+}
+
+def FuseProjectionsPass : Pass<"hybrid-fuse-projections"> {
+  let summary = "Fuse projections of the same rows";
+  let description = [{
+    One op with several results, each with its own buffer and its own split over
+    threads, so that what follows a result can still stay in its columns.
+
+    ```mlir
+    %q = hybrid.linear %x weights(%a) ...
+    %k, %v = hybrid.linear %x weights(%b, %c) ...
+    // becomes
+    %q, %k, %v = hybrid.linear %x weights(%a, %b, %c) ...
+    ```
+
+    Declines where only one of the two has biases or kept rows, where one
+    accumulates, and where an operand is computed in between. Same bits.
+  }];
+}
+
+def FuseResidualPass : Pass<"hybrid-fuse-residual"> {
+  let summary = "Add to the residual stream in the projection that ends a branch";
+  let description = [{
+    ```mlir
+    %y = hybrid.linear %h weights(%w) ...
+    %s = hybrid.add %y into %x ...
+    // becomes
+    %s = hybrid.linear accumulate %h weights(%w) into(%x ...) ...
+    ```
+
+    Declines where somebody else reads the projection, or it has other results or
+    kept rows. Other bits than unfused: the chain of a sum begins at the residual
+    instead of ending with it.
+  }];
+}
+
+def FuseScanPass : Pass<"hybrid-fuse-scan"> {
+  let summary = "Fuse the step's projection, the scan and its gate";
+  let description = [{
+    ```mlir
+    %p = hybrid.linear %dt weights(%w) biases(%wb) ...
+    %step = hybrid.activation softplus %p ...
+    %y = hybrid.selective_scan %v step %step b %b c %c ...
+    %o = hybrid.activation silu %z times %y ...
+    // becomes
+    %o = hybrid.gated_scan silu %v gate %z dt %dt b %b c %c ...
+    ```
+
+    A panel of channels passes through all of it while it is in the cache: neither
+    the step nor what the gate multiplies is stored. Declines where somebody else
+    reads one of them, where the step has no bias, and where the gate is computed
+    after the scan. Same bits.
+  }];
+}
+
 def OutlineLayersPass : Pass<"hybrid-outline-layers", "::mlir::ModuleOp"> {
   let summary = "Keep one function of each kind of layer";
   let description = [{
@@ -108,6 +248,36 @@ def PlanMemoryPass : Pass<"hybrid-plan-memory", "::mlir::ModuleOp"> {
     %a = hybrid.arena_view %token_arena[512, 256] * %tokens : memref<?xi8> -> memref<?x64xf32>
     ```
   }];
+}
+
+def QuantizeWeightsPass : Pass<"hybrid-quantize-weights", "::mlir::ModuleOp"> {
+  let summary = "Choose the elements of weights, of what they multiply, and of the KV cache";
+  let description = [{
+    With `dtype=bf16`, embeddings and weights of products of matrices become bf16,
+    and so does every value that is an input of one: the op that computes it
+    rounds, once, to the nearest, ties to even. That is the only rounding point.
+    Sums, norms, softmax, convolutions, scans, routers, the residual stream and all
+    states but keys and values stay f32. `kv` does the same for the cache.
+
+    ```mlir
+    %n = hybrid.rms_norm %x, %w ... -> tensor<?x64xf32>
+    %y = hybrid.linear %n weights(%a : !hybrid.weight<128x64xf32>) ... -> tensor<?x128xf32>
+    // becomes
+    %n = hybrid.rms_norm %x, %w ... -> tensor<?x64xbf16>
+    %y = hybrid.linear %n weights(%a : !hybrid.weight<128x64xbf16>) ... -> tensor<?x128xf32>
+    ```
+
+    A weight that some op reads in another way stays f32, and a product of an f32
+    weight is refused by its verifier then. An input that is no op's result in an
+    empty tensor is an error: nothing could round it. Changes nothing but types.
+  }];
+  let options = [
+    Option<"dtype", "dtype", "std::string", /*default=*/"\"f32\"",
+           "Elements of weights: f32 or bf16">,
+    Option<"kv", "kv", "std::string", /*default=*/"\"f32\"",
+           "Elements of the KV cache: f32 or bf16">,
+  ];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
 def VerifyPhasesPass : Pass<"hybrid-verify-phases", "::mlir::func::FuncOp"> {

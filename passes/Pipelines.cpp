@@ -28,13 +28,29 @@ void registerPhaseDialects(DialectRegistry &registry) {
   tensor::registerBufferizableOpInterfaceExternalModels(registry);
 }
 
-SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options) {
-  SmallVector<Stage> stages;
-  AssignLayoutsPassOptions layouts;
-  layouts.cpu = options.cpu;
-  stages.push_back({"assign-layouts", [layouts](OpPassManager &pm) {
-                      pm.addPass(createAssignLayoutsPass(layouts));
-                    }});
+/// A pass on every function, which the result is right without.
+template <typename CreateT>
+static Stage fusion(StringRef name, CreateT create) {
+  return {
+      name,
+      [create](OpPassManager &pm) { pm.addNestedPass<func::FuncOp>(create()); },
+      /*isOptional=*/true};
+}
+
+/// On tensors, where a value and who reads it are one chain.
+static void addFusionStages(SmallVectorImpl<Stage> &stages) {
+  // First: gates and ups that come apart are one op for those that follow.
+  stages.push_back(fusion("fuse-projections", createFuseProjectionsPass));
+  stages.push_back(fusion("fuse-conv", createFuseConvPass));
+  stages.push_back(fusion("fuse-scan", createFuseScanPass));
+  stages.push_back(
+      fusion("fuse-expert-dispatch", createFuseExpertDispatchPass));
+  stages.push_back(fusion("fuse-gated-linear", createFuseGatedLinearPass));
+  stages.push_back(fusion("fuse-residual", createFuseResidualPass));
+}
+
+/// From model form with all types chosen to functions a kind of layer.
+static void addLayerStages(SmallVectorImpl<Stage> &stages) {
   // After the layouts: layers that differ in the types of weights are of
   // different kinds by themselves.
   stages.push_back({"outline-layers", [](OpPassManager &pm) {
@@ -48,6 +64,17 @@ SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options) {
                       pm.addPass(createCSEPass());
                       pm.addPass(createOutlineLayersPass());
                     }});
+  // After outlining: there are few functions to copy.
+  stages.push_back(
+      {"form-variants",
+       [](OpPassManager &pm) { pm.addPass(createFormVariantsPass()); },
+       /*isOptional=*/true});
+  // After the variants: what pays depends on them.
+  stages.push_back(
+      fusion("fuse-norm-linear", [] { return createFuseNormLinearPass(); }));
+}
+
+static void addBufferStages(SmallVectorImpl<Stage> &stages) {
   stages.push_back(
       {"bufferize", [](OpPassManager &pm) {
          pm.addPass(createBufferizePass());
@@ -66,7 +93,36 @@ SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options) {
   stages.push_back({"verify-phases", [](OpPassManager &pm) {
                       pm.addNestedPass<func::FuncOp>(createVerifyPhasesPass());
                     }});
+}
+
+SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options) {
+  SmallVector<Stage> stages;
+  addFusionStages(stages);
+  QuantizeWeightsPassOptions quantize;
+  quantize.dtype = options.dtype;
+  quantize.kv = options.kv;
+  // After the fusions: what they keep in registers is not rounded.
+  stages.push_back({"quantize-weights", [quantize](OpPassManager &pm) {
+                      pm.addPass(createQuantizeWeightsPass(quantize));
+                    }});
+  // After the elements: they decide what lies together.
+  stages.push_back({"assign-layouts", [](OpPassManager &pm) {
+                      pm.addPass(createAssignLayoutsPass());
+                    }});
+  addLayerStages(stages);
+  addBufferStages(stages);
+  llvm::erase_if(stages, [&](const Stage &stage) {
+    return stage.isOptional && llvm::is_contained(options.disabled, stage.name);
+  });
   return stages;
+}
+
+SmallVector<StringRef> getOptionalStages() {
+  SmallVector<StringRef> names;
+  for (const Stage &stage : getPhaseStages(PhasePipelineOptions()))
+    if (stage.isOptional)
+      names.push_back(stage.name);
+  return names;
 }
 
 void buildPhasePipeline(OpPassManager &pm,

@@ -1,31 +1,51 @@
 //===- Target.cpp - Facts of a target, free of IR -------------------------===//
 #include "passes/Target.h"
 
+#include "llvm/Support/ErrorHandling.h"
+
 namespace mlir::hybrid {
 
 std::optional<ISA> parseISA(llvm::StringRef name) {
-  if (name == "x86-64-v3")
-    return ISA::X86_64_V3;
-  if (name == "x86-64-v4")
-    return ISA::X86_64_V4;
+  for (ISA isa : {ISA::X86_64_V3, ISA::X86_64_V4, ISA::X86_64_V4_BF16})
+    if (name == getName(isa))
+      return isa;
   return std::nullopt;
 }
 
 llvm::StringRef getName(ISA isa) {
-  return isa == ISA::X86_64_V4 ? "x86-64-v4" : "x86-64-v3";
+  switch (isa) {
+  case ISA::X86_64_V3:
+    return "x86-64-v3";
+  case ISA::X86_64_V4:
+    return "x86-64-v4";
+  case ISA::X86_64_V4_BF16:
+    return "x86-64-v4-bf16";
+  }
+  llvm_unreachable("all instruction sets are listed");
 }
 
-int64_t CPUTarget::getPanelWidth(int64_t rows) const {
-  int64_t widest = 4 * getLanes();
+llvm::StringRef getISANames() {
+  return "x86-64-v3, x86-64-v4 or x86-64-v4-bf16";
+}
+
+llvm::StringRef getLLVMCPU(ISA isa) {
+  return isa == ISA::X86_64_V3 ? "x86-64-v3" : "x86-64-v4";
+}
+
+llvm::StringRef getLLVMFeatures(ISA isa) {
+  return isa == ISA::X86_64_V4_BF16 ? "+avx512bf16" : "";
+}
+
+int64_t CPUTarget::getPanelWidth(int64_t rows) {
   // Below eight wide panels, two threads and up would find too few of them.
-  if (rows >= 8 * widest)
-    return widest;
-  return rows >= 8 * widest / 2 ? widest / 2 : getLanes();
+  if (rows >= 8 * 64)
+    return 64;
+  return rows >= 8 * 32 ? 32 : 16;
 }
 
-int64_t CPUTarget::getInnerBlock(int64_t panelWidth) const {
+int64_t CPUTarget::getInnerBlock(int64_t columnBytes) const {
   // Half of a 1 MiB L2.
-  return (int64_t(1) << 19) / (panelWidth * 4);
+  return (int64_t(1) << 19) / columnBytes;
 }
 
 } // namespace mlir::hybrid

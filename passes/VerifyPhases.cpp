@@ -40,12 +40,18 @@ bool areSameBuffer(Value a, Value b) {
          viewA.getCount() == viewB.getCount();
 }
 
-LogicalResult verifyPair(OperandAccess a, OperandAccess b) {
+bool isPrivate(Value operand, func::FuncOp function) {
+  auto view = operand.getDefiningOp<ArenaViewOp>();
+  return view && getArenaKind(function, view.getArena()) == Arena::Thread;
+}
+
+LogicalResult verifyPair(OperandAccess a, OperandAccess b,
+                         func::FuncOp function) {
   if ((!a.access.writes && !b.access.writes) ||
       !mayShareBytes(a.operand, b.operand))
     return success();
   bool same = areSameBuffer(a.operand, b.operand);
-  if (same && !isRace(a, b))
+  if (same && !isRace(a, b, isPrivate(a.operand, function)))
     return success();
   InFlightDiagnostic error =
       b.op->emitOpError("races with another op of its phase: ")
@@ -55,21 +61,20 @@ LogicalResult verifyPair(OperandAccess a, OperandAccess b) {
   return error;
 }
 
-/// A replicated op runs once a thread: what it writes must be the thread's.
+/// A replicated op runs once a thread: what it writes must be the thread's, and
+/// only such an op fills every thread's copy.
 LogicalResult verifyPrivacy(OperandAccess access, func::FuncOp function) {
-  auto view = access.operand.getDefiningOp<ArenaViewOp>();
-  bool isPrivate =
-      view && getArenaKind(function, view.getArena()) == Arena::Thread;
-  if (access.access.extent == Extent::Private && !isPrivate)
+  bool ownCopy = isPrivate(access.operand, function);
+  if (access.access.extent == Extent::Private && !ownCopy)
     return access.op->emitOpError("expected a buffer of the thread arena, but "
                                   "got ")
            << access.operand.getType();
   bool replicated = access.getPartition().division == Division::Replicated;
-  if (replicated && access.access.writes && !isPrivate)
+  if (replicated && access.access.writes && !ownCopy)
     return access.op->emitOpError(
         "is replicated and writes what threads share");
-  if (isPrivate && access.access.extent != Extent::Private)
-    return access.op->emitOpError("is divided, but uses a buffer of which "
+  if (ownCopy && access.access.writes && !replicated)
+    return access.op->emitOpError("is divided, but writes a buffer of which "
                                   "every thread has its own");
   return success();
 }
@@ -83,10 +88,10 @@ LogicalResult verifyPhase(PhaseOp phase, func::FuncOp function) {
         return failure();
       // Also within the op: an input that it reads whole may not be its init.
       for (size_t j = 0; j < i; ++j)
-        if (failed(verifyPair(accesses[j], accesses[i])))
+        if (failed(verifyPair(accesses[j], accesses[i], function)))
           return failure();
       for (const OperandAccess &other : earlier)
-        if (failed(verifyPair(other, accesses[i])))
+        if (failed(verifyPair(other, accesses[i], function)))
           return failure();
     }
     earlier.append(accesses);

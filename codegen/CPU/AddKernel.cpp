@@ -7,18 +7,18 @@
 namespace mlir::hybrid::cpu {
 
 std::string AddKernel::getName() const {
-  return llvm::formatv("add_c{0}", columns);
+  return llvm::formatv("add_c{0}{1}", columns, getSuffix({input, output}));
 }
 
 std::string AddKernel::getTile() const { return "a vector"; }
 
 void AddKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 2);
-  b.loop(b.i64(0), b.getTokens(), 1, [&](Value token) {
-    Value x = b.at(b.getOperand(0), token, columns * 4);
-    Value sum = b.at(b.getOperand(1), token, columns * 4);
-    mapColumns(b, {sum, x}, sum,
-               [&](ValueRange values) { return b.add(values[0], values[1]); });
+  Rows added{b.getOperand(0), input, columns};
+  Rows init{b.getOperand(1), output, columns};
+  b.loop(b.i64(0), b.getTokens(), 1, [&](Value row) {
+    mapColumns(b, b.getBegin(), b.getEnd(), {init, added}, {row, row}, init,
+               row, [&](ValueRange v) { return b.add(v[0], v[1]); });
   });
   b.endKernel();
 }

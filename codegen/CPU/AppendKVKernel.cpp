@@ -1,4 +1,5 @@
 //===- AppendKVKernel.cpp - Keys and values into their blocks -------------===//
+#include "codegen/CPU/ColumnLoop.h"
 #include "codegen/CPU/KVBlock.h"
 #include "codegen/CPU/Kernels.h"
 
@@ -7,15 +8,18 @@
 namespace mlir::hybrid::cpu {
 
 std::string AppendKVKernel::getName() const {
-  return llvm::formatv("append_kv_h{0}x{1}_b{2}", heads, headSize, blockBytes);
+  return llvm::formatv("append_kv_h{0}x{1}_b{2}{3}", heads, headSize,
+                       blockBytes, getSuffix({input, type}));
 }
 
 std::string AppendKVKernel::getTile() const { return "an element"; }
 
 void AppendKVKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 3);
-  KVBlock layout{heads, headSize};
-  int64_t columns = heads * headSize;
+  KVBlock layout{heads, headSize, type};
+  int64_t bytes = getBytes(type);
+  Rows allKeys{b.getOperand(0), input, heads * headSize};
+  Rows allValues{b.getOperand(1), input, heads * headSize};
   b.loop(b.i64(0), b.getTokens(), 1, [&](Value token) {
     auto sequence = b.loadSequence(b.getSequenceOf(token));
     Value position = b.add(sequence.past, b.sub(token, sequence.first));
@@ -23,19 +27,20 @@ void AppendKVKernel::emit(KernelBuilder &b) const {
     Value lane = b.rem(position, b.i64(kPositionsPerKVBlock));
     Value block = b.at(b.getOperand(2),
                        b.loadI32(b.at(sequence.blocks, number, 4)), blockBytes);
-    Value keys = b.at(b.getOperand(0), token, columns * 4);
-    Value values = b.at(b.getOperand(1), token, columns * 4);
     b.loop(b.getBegin(), b.getEnd(), 1, [&](Value column) {
       Value head = b.div(column, b.i64(headSize));
       Value i = b.rem(column, b.i64(headSize));
       Value key = b.at(
-          b.at(layout.getKeys(b, block, head), i, kPositionsPerKVBlock * 4),
-          lane, 4);
-      Value value = b.at(
-          b.at(layout.getValues(b, block, head), lane, layout.getPadded() * 4),
-          i, 4);
-      b.storeF32(b.loadF32(b.at(keys, column, 4)), key);
-      b.storeF32(b.loadF32(b.at(values, column, 4)), value);
+          b.at(layout.getKeys(b, block, head), i, kPositionsPerKVBlock * bytes),
+          lane, bytes);
+      Value value = b.at(b.at(layout.getValues(b, block, head), lane,
+                              layout.getPadded() * bytes),
+                         i, bytes);
+      auto load = [&](const Rows &rows) {
+        return b.loadScalar(input, rows.at(b, token, column));
+      };
+      b.storeScalar(type, load(allKeys), key);
+      b.storeScalar(type, load(allValues), value);
     });
   });
   b.endKernel();

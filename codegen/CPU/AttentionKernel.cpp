@@ -1,4 +1,5 @@
 //===- AttentionKernel.cpp - Attention over KV blocks ---------------------===//
+#include "codegen/CPU/ColumnLoop.h"
 #include "codegen/CPU/KVBlock.h"
 #include "codegen/CPU/Kernels.h"
 
@@ -19,8 +20,9 @@ static constexpr int64_t kVectorsInRegisters = 8;
 std::string AttentionKernel::getName() const {
   uint64_t bits;
   std::memcpy(&bits, &scale, sizeof bits);
-  return llvm::formatv("attention_q{0}_h{1}x{2}_b{3}_{4:x-}", queryHeads, heads,
-                       headSize, blockBytes, bits);
+  return llvm::formatv("attention_q{0}_h{1}x{2}_b{3}_{4:x-}{5}", queryHeads,
+                       heads, headSize, blockBytes, bits,
+                       getSuffix({input, type, output}));
 }
 
 std::string AttentionKernel::getTile() const {
@@ -34,7 +36,8 @@ namespace {
 class AttentionEmitter {
 public:
   AttentionEmitter(KernelBuilder &b, const AttentionKernel &kernel)
-      : b(b), kernel(kernel), layout{kernel.heads, kernel.headSize},
+      : b(b), kernel(kernel),
+        layout{kernel.heads, kernel.headSize, kernel.type},
         probabilities(b.scratch(kSpan * 4)),
         running(b.scratch(layout.getPadded() * 4)) {}
 
@@ -77,15 +80,21 @@ Value AttentionEmitter::emitScores(Value first, Value count) {
                  [&]() -> SmallVector<Value> {
                    Value position = b.add(first, offset);
                    Value lane = b.rem(position, b.i64(kPositionsPerKVBlock));
-                   Value keys = b.at(
-                       layout.getKeys(b, getBlock(position), head), lane, 4);
+                   int64_t bytes = getBytes(kernel.type);
+                   Value keys =
+                       b.at(layout.getKeys(b, getBlock(position), head), lane,
+                            bytes);
                    Value sum =
                        b.loop(
                             b.i64(0), b.i64(kernel.headSize), 1, b.splat(0.0),
                             [&](Value i, ValueRange sum) -> SmallVector<Value> {
-                              Value q = b.splat(b.loadF32(b.at(query, i, 4)));
+                              Value q = b.splat(b.loadScalar(
+                                  kernel.input,
+                                  b.at(query, i, getBytes(kernel.input))));
                               Value k = b.load(
-                                  b.at(keys, i, kPositionsPerKVBlock * 4));
+                                  kernel.type,
+                                  b.at(keys, i, kPositionsPerKVBlock * bytes),
+                                  {});
                               return {b.fma(q, k, sum.front())};
                             })
                            .front();
@@ -128,11 +137,15 @@ void AttentionEmitter::emitValues(Value first, Value count, Value keep,
           Value p = b.splat(b.loadF32(b.at(probabilities, offset, 4)));
           Value lane = b.rem(position, b.i64(kPositionsPerKVBlock));
           Value values = b.at(layout.getValues(b, getBlock(position), head),
-                              lane, layout.getPadded() * 4);
+                              lane, layout.getPadded() * getBytes(kernel.type));
           SmallVector<Value> next;
           for (int64_t i = 0; i < group; ++i)
             next.push_back(b.fma(
-                p, b.load(b.at(values, {}, 1, (v + i) * b.getLanes() * 4)),
+                p,
+                b.load(kernel.type,
+                       b.at(values, {}, 1,
+                            (v + i) * b.getLanes() * getBytes(kernel.type)),
+                       {}),
                 carried[i]));
           return next;
         });
@@ -164,7 +177,7 @@ void AttentionEmitter::emit(Value unit) {
   Value token = b.div(unit, b.i64(kernel.queryHeads));
   Value queryHead = b.rem(unit, b.i64(kernel.queryHeads));
   head = b.div(queryHead, b.i64(kernel.queryHeads / kernel.heads));
-  query = b.at(b.getOperand(0), unit, kernel.headSize * 4);
+  query = b.at(b.getOperand(0), unit, kernel.headSize * getBytes(kernel.input));
   auto sequence = b.loadSequence(b.getSequenceOf(token));
   blocks = sequence.blocks;
   Value positions =
@@ -178,14 +191,11 @@ void AttentionEmitter::emit(Value unit) {
                Value count = b.min(b.i64(kSpan), b.sub(positions, first));
                return emitSpan(first, count, carried);
              });
-  Value output = b.at(b.getOperand(2), unit, kernel.headSize * 4);
+  Rows output{b.getOperand(2), kernel.output, kernel.headSize};
   Value sum = b.splat(last[1]);
   b.forColumns(b.i64(0), b.i64(kernel.headSize), [&](Value i, Value mask) {
     Value y = b.div(b.load(b.at(running, i, 4)), sum);
-    if (mask)
-      b.storeMasked(y, b.at(output, i, 4), mask);
-    else
-      b.store(y, b.at(output, i, 4));
+    output.store(b, y, unit, i, mask);
   });
 }
 

@@ -1,4 +1,6 @@
 //===- CausalConvKernel.cpp - Depthwise convolutions along sequences ------===//
+#include "codegen/CPU/Activation.h"
+#include "codegen/CPU/ColumnLoop.h"
 #include "codegen/CPU/Kernels.h"
 
 #include "llvm/Support/FormatVariadic.h"
@@ -6,8 +8,11 @@
 namespace mlir::hybrid::cpu {
 
 std::string CausalConvKernel::getName() const {
-  return llvm::formatv("causal_conv1d_c{0}_k{1}{2}_b{3}", columns, taps,
-                       hasBias ? "_bias" : "", slotBytes);
+  return llvm::formatv("{0}_c{1}_k{2}{3}_b{4}{5}",
+                       function ? "conv_" + stringifyActivation(*function).str()
+                                : "causal_conv1d",
+                       columns, taps, hasBias ? "_bias" : "", slotBytes,
+                       getSuffix({input, output}));
 }
 
 std::string CausalConvKernel::getTile() const {
@@ -21,28 +26,20 @@ namespace {
 class ConvEmitter {
 public:
   ConvEmitter(KernelBuilder &b, const CausalConvKernel &kernel)
-      : b(b), kernel(kernel), input(b.getOperand(0)), weight(b.getOperand(1)) {
+      : b(b), kernel(kernel), weight(b.getOperand(1)) {
+    input = {b.getOperand(0), kernel.input, kernel.columns};
     size_t next = 2;
     if (kernel.hasBias)
       bias = b.getOperand(next++);
     if (kernel.taps > 1)
       state = b.getOperand(next++);
-    init = b.getOperand(next);
+    init = {b.getOperand(next), kernel.output, kernel.columns};
   }
 
   void emit(const KernelBuilder::SequenceFields &sequence, Value channel,
             Value mask);
 
 private:
-  Value load(Value address, Value mask) {
-    return mask ? b.loadMasked(address, mask) : b.load(address);
-  }
-  void store(Value value, Value address, Value mask) {
-    if (mask)
-      b.storeMasked(value, address, mask);
-    else
-      b.store(value, address);
-  }
   SmallVector<Value> loadTaps(Value channel);
   Value rowOfState(Value slot, int64_t row, Value channel) {
     Value base = b.at(state, slot, kernel.slotBytes);
@@ -51,7 +48,8 @@ private:
 
   KernelBuilder &b;
   const CausalConvKernel &kernel;
-  Value input, weight, bias, state, init;
+  Rows input, init;
+  Value weight, bias, state;
 };
 
 /// [channels / 16][taps][16]: whole vectors, also where channels end.
@@ -69,7 +67,8 @@ SmallVector<Value> ConvEmitter::loadTaps(Value channel) {
 void ConvEmitter::emit(const KernelBuilder::SequenceFields &sequence,
                        Value channel, Value mask) {
   SmallVector<Value> taps = loadTaps(channel);
-  Value start = bias ? load(b.at(bias, channel, 4), mask) : b.splat(0.0);
+  Value start =
+      bias ? b.load(DType::F32, b.at(bias, channel, 4), mask) : b.splat(0.0);
   // A fresh sequence does not read its slot.
   int64_t before = kernel.taps - 1;
   SmallVector<Value> seen(before, b.splat(0.0));
@@ -79,24 +78,25 @@ void ConvEmitter::emit(const KernelBuilder::SequenceFields &sequence,
         [&] {
           SmallVector<Value> rows;
           for (int64_t j = 0; j < before; ++j)
-            rows.push_back(load(rowOfState(sequence.slot, j, channel), mask));
+            rows.push_back(b.load(DType::F32,
+                                  rowOfState(sequence.slot, j, channel), mask));
           return rows;
         });
   Value end = b.add(sequence.first, sequence.length);
-  seen = b.loop(
-      sequence.first, end, 1, seen, [&](Value token, ValueRange carried) {
-        SmallVector<Value> window(carried);
-        window.push_back(load(
-            b.at(b.at(input, token, kernel.columns * 4), channel, 4), mask));
-        Value sum = start;
-        for (int64_t j = 0; j < kernel.taps; ++j)
-          sum = b.fma(taps[j], window[j], sum);
-        store(sum, b.at(b.at(init, token, kernel.columns * 4), channel, 4),
-              mask);
-        return SmallVector<Value>(llvm::drop_begin(window));
-      });
+  seen = b.loop(sequence.first, end, 1, seen,
+                [&](Value token, ValueRange carried) {
+                  SmallVector<Value> window(carried);
+                  window.push_back(input.load(b, token, channel, mask));
+                  Value sum = start;
+                  for (int64_t j = 0; j < kernel.taps; ++j)
+                    sum = b.fma(taps[j], window[j], sum);
+                  if (kernel.function)
+                    sum = applyActivation(b, *kernel.function, sum);
+                  init.store(b, sum, token, channel, mask);
+                  return SmallVector<Value>(llvm::drop_begin(window));
+                });
   for (int64_t j = 0; j < before; ++j)
-    store(seen[j], rowOfState(sequence.slot, j, channel), mask);
+    b.store(DType::F32, seen[j], rowOfState(sequence.slot, j, channel), mask);
 }
 
 } // namespace

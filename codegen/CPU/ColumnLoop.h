@@ -6,21 +6,37 @@
 
 namespace mlir::hybrid::cpu {
 
-/// For all columns [begin, end) of the rows that begin at `inputs` and at
-/// `output`: output = function(inputs), a vector at a time.
-inline void mapColumns(KernelBuilder &b, ValueRange inputs, Value output,
+/// Rows of `width` elements, one after another.
+struct Rows {
+  Value base;
+  DType type = DType::F32;
+  int64_t width = 0;
+
+  /// Element `column` (null: the first) of row `number`.
+  Value at(KernelBuilder &b, Value number, Value column = {}) const {
+    Value row = b.at(base, number, width * getBytes(type));
+    return column ? b.at(row, column, getBytes(type)) : row;
+  }
+  Value load(KernelBuilder &b, Value number, Value column, Value mask) const {
+    return b.load(type, at(b, number, column), mask);
+  }
+  void store(KernelBuilder &b, Value vector, Value number, Value column,
+             Value mask) const {
+    b.store(type, vector, at(b, number, column), mask);
+  }
+};
+
+/// For columns [begin, end) of one row: output = function(inputs), a vector at
+/// a time. `numbers` are those of the rows of the inputs.
+inline void mapColumns(KernelBuilder &b, Value begin, Value end,
+                       ArrayRef<Rows> inputs, ValueRange numbers,
+                       const Rows &output, Value number,
                        llvm::function_ref<Value(ValueRange)> function) {
-  b.forColumns(b.getBegin(), b.getEnd(), [&](Value column, Value mask) {
+  b.forColumns(begin, end, [&](Value column, Value mask) {
     SmallVector<Value> values;
-    for (Value input : inputs) {
-      Value address = b.at(input, column, 4);
-      values.push_back(mask ? b.loadMasked(address, mask) : b.load(address));
-    }
-    Value result = function(values), address = b.at(output, column, 4);
-    if (mask)
-      b.storeMasked(result, address, mask);
-    else
-      b.store(result, address);
+    for (auto [input, row] : llvm::zip_equal(inputs, numbers))
+      values.push_back(input.load(b, row, column, mask));
+    output.store(b, function(values), number, column, mask);
   });
 }
 

@@ -355,8 +355,8 @@ struct ConvertToCPUPass : public impl::ConvertToCPUPassBase<ConvertToCPUPass> {
   void runOnOperation() override {
     std::optional<ISA> isa = parseISA(cpu);
     if (!isa) {
-      getOperation().emitError("expected cpu x86-64-v3 or x86-64-v4, but got '")
-          << cpu << "'";
+      getOperation().emitError("expected cpu ")
+          << getISANames() << ", but got '" << cpu << "'";
       return signalPassFailure();
     }
     FailureOr<ModelLayout> layout = layOutModel(getOperation());

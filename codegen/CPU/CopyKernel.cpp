@@ -7,20 +7,21 @@
 namespace mlir::hybrid::cpu {
 
 std::string CopyKernel::getName() const {
-  return llvm::formatv("copy_c{0}_to{1}", columns, index);
+  return llvm::formatv("copy_c{0}_to{1}{2}", columns, index,
+                       getSuffix({input}));
 }
 
 std::string CopyKernel::getTile() const { return "a vector"; }
 
 void CopyKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 2);
+  Rows from{b.getOperand(0), input, columns};
+  Rows to{b.getOperand(1), DType::F32, columns};
   Value tokens = b.getTokens();
-  Value output =
-      b.at(b.getOperand(1), b.mul(tokens, b.i64(index)), columns * 4);
-  b.loop(b.i64(0), tokens, 1, [&](Value token) {
-    mapColumns(b, b.at(b.getOperand(0), token, columns * 4),
-               b.at(output, token, columns * 4),
-               [&](ValueRange values) { return values[0]; });
+  b.loop(b.i64(0), tokens, 1, [&](Value row) {
+    Value target = b.add(b.mul(tokens, b.i64(index)), row);
+    mapColumns(b, b.getBegin(), b.getEnd(), from, row, to, target,
+               [&](ValueRange v) { return v[0]; });
   });
   b.endKernel();
 }

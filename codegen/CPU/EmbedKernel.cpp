@@ -1,12 +1,15 @@
 //===- EmbedKernel.cpp - Rows of the embedding ----------------------------===//
+#include "codegen/CPU/ColumnLoop.h"
 #include "codegen/CPU/Kernels.h"
 
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::hybrid::cpu {
 
 std::string EmbedKernel::getName() const {
-  return llvm::formatv("embed_c{0}_p{1}", columns, panel);
+  return llvm::formatv("embed_c{0}_p{1}{2}", columns, panel,
+                       getSuffix({weight, output}));
 }
 
 std::string EmbedKernel::getTile() const {
@@ -17,29 +20,26 @@ std::string EmbedKernel::getTile() const {
 
 void EmbedKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 3);
-  Value ids = b.getOperand(0), weight = b.getOperand(1);
+  Rows table{b.getOperand(1), weight, columns};
+  Rows init{b.getOperand(2), output, columns};
   b.loop(b.getBegin(), b.getEnd(), 1, [&](Value token) {
-    Value id = b.loadI32(b.at(ids, token, 4));
-    Value target = b.at(b.getOperand(2), token, columns * 4);
-    if (panel == 0) {
-      Value source = b.at(weight, id, columns * 4);
-      b.forColumns(b.i64(0), b.i64(columns), [&](Value column, Value mask) {
-        Value from = b.at(source, column, 4), to = b.at(target, column, 4);
-        if (mask)
-          b.storeMasked(b.loadMasked(from, mask), to, mask);
-        else
-          b.store(b.load(from), to);
-      });
-      return;
-    }
+    Value id = b.loadI32(b.at(b.getOperand(0), token, 4));
+    if (panel == 0)
+      return mapColumns(b, b.i64(0), b.i64(columns), table, id, init, token,
+                        [&](ValueRange v) { return v[0]; });
     // The tied head decides the layout; here a row's elements lie a panel
     // apart.
-    Value source =
-        b.at(b.at(weight, b.div(id, b.i64(panel)), panel * columns * 4),
-             b.rem(id, b.i64(panel)), 4);
+    int64_t bytes = getBytes(weight), depth = CPUTarget::getPanelDepth(bytes);
+    int64_t panelBytes = panel * llvm::alignTo(columns, depth) * bytes;
+    Value first =
+        b.at(b.at(b.getOperand(1), b.div(id, b.i64(panel)), panelBytes),
+             b.rem(id, b.i64(panel)), depth * bytes);
     b.loop(b.i64(0), b.i64(columns), 1, [&](Value column) {
-      b.storeF32(b.loadF32(b.at(source, column, panel * 4)),
-                 b.at(target, column, 4));
+      Value group =
+          b.at(first, b.div(column, b.i64(depth)), panel * depth * bytes);
+      Value x =
+          b.loadScalar(weight, b.at(group, b.rem(column, b.i64(depth)), bytes));
+      b.storeScalar(output, x, init.at(b, token, column));
     });
   });
   b.endKernel();

@@ -1,6 +1,7 @@
 //===- ExpertLinearKernel.cpp - Products whose weights rows choose --------===//
+#include "codegen/CPU/ExpertRuns.h"
 #include "codegen/CPU/Kernels.h"
-#include "codegen/CPU/ProductTile.h"
+#include "codegen/CPU/ProductPanel.h"
 
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
@@ -8,13 +9,13 @@
 namespace mlir::hybrid::cpu {
 
 std::string ExpertLinearKernel::getName() const {
-  return llvm::formatv("expert_linear_e{0}_s{1}_k{2}_n{3}x{4}_p{5}{6}{7}",
-                       experts, slots, inner, columns, results, panel,
+  return llvm::formatv("expert_linear_e{0}_s{1}_n{2}x{3}_{4}{5}{6}", experts,
+                       slots, columns, results, product.getName(),
                        inputHasSlots ? "_slots" : "", hasScales ? "_sum" : "");
 }
 
 std::string ExpertLinearKernel::getTile() const {
-  return llvm::formatv("{0}x{1} gathered", rowTile, panel);
+  return product.describe() + " gathered";
 }
 
 namespace {
@@ -22,124 +23,89 @@ namespace {
 class ExpertEmitter {
 public:
   ExpertEmitter(KernelBuilder &b, const ExpertLinearKernel &kernel)
-      : b(b), kernel(kernel), input(b.getOperand(0)), chosen(b.getOperand(1)),
-        order(b.getOperand(2)) {
+      : b(b), kernel(kernel), shape(kernel.product),
+        runs(b, kernel.experts, kernel.slots, b.getOperand(1), b.getOperand(2)),
+        input{b.getOperand(0), shape.input, shape.inner} {
     size_t next = 3;
     if (kernel.hasScales)
       scales = b.getOperand(next++);
     for (int64_t i = 0; i < kernel.results; ++i)
       weights.push_back(b.getOperand(next++));
     for (int64_t i = 0; i < kernel.results; ++i)
-      inits.push_back(b.getOperand(next++));
+      inits.push_back({b.getOperand(next++), DType::F32, kernel.columns});
   }
 
   void emit();
 
 private:
-  Value countRows();
   void clearSums();
-  void emitRun(Value expert, Value from, Value to);
-  void emitTile(ProductTile &tile, Value init, Value column, Value first,
-                int64_t count);
+  void emitPanelOf(Value expert, Value from, Value to, Value number);
+  void finishRow(ProductTile &tile, const Rows &init, Value row, Value column,
+                 ValueRange sums);
 
   KernelBuilder &b;
   const ExpertLinearKernel &kernel;
-  Value input, chosen, order, scales;
-  SmallVector<Value> weights, inits;
+  const ProductShape &shape;
+  ExpertRuns runs;
+  Rows input;
+  Value scales;
+  SmallVector<Value> weights;
+  SmallVector<Rows> inits;
 };
-
-/// How many rows each expert has, in scratch.
-Value ExpertEmitter::countRows() {
-  Value counts = b.scratch(kernel.experts * 4);
-  b.loop(b.i64(0), b.i64(kernel.experts), 1,
-         [&](Value e) { b.storeI32(b.i64(0), b.at(counts, e, 4)); });
-  Value places = b.mul(b.getTokens(), b.i64(kernel.slots));
-  b.loop(b.i64(0), places, 1, [&](Value place) {
-    Value count = b.at(counts, b.loadI32(b.at(chosen, place, 4)), 4);
-    b.storeI32(b.add(b.loadI32(count), b.i64(1)), count);
-  });
-  return counts;
-}
 
 /// Sums over slots begin at zero, in the thread's columns.
 void ExpertEmitter::clearSums() {
   b.loop(b.i64(0), b.getTokens(), 1, [&](Value token) {
-    for (Value init : inits) {
-      Value row = b.at(init, token, kernel.columns * 4);
-      b.forColumns(b.getBegin(), b.getEnd(), [&](Value column, Value mask) {
-        Value address = b.at(row, column, 4);
-        if (mask)
-          b.storeMasked(b.splat(0.0), address, mask);
-        else
-          b.store(b.splat(0.0), address);
-      });
-    }
+    for (const Rows &init : inits)
+      mapColumns(b, b.getBegin(), b.getEnd(), {}, {}, init, token,
+                 [&](ValueRange) { return b.splat(0.0); });
   });
 }
 
 void ExpertEmitter::emit() {
   if (kernel.hasScales)
     clearSums();
-  Value counts = countRows();
-  // `order` has the rows of expert 0, then those of expert 1, and so on.
-  b.loop(b.i64(0), b.i64(kernel.experts), 1, b.i64(0),
-         [&](Value expert, ValueRange carried) -> SmallVector<Value> {
-           Value from = carried.front();
-           Value to = b.add(from, b.loadI32(b.at(counts, expert, 4)));
-           b.ifThen(b.less(from, to), [&] { emitRun(expert, from, to); });
-           return {to};
-         });
-}
-
-/// The rows [from, to) of `order`, all of one expert.
-void ExpertEmitter::emitRun(Value expert, Value from, Value to) {
-  int64_t panel = kernel.panel;
-  int64_t panels = llvm::divideCeil(kernel.columns, panel);
-  Value last = b.div(b.add(b.getEnd(), b.i64(panel - 1)), b.i64(panel));
-  b.loop(b.div(b.getBegin(), b.i64(panel)), last, 1, [&](Value number) {
-    Value column = b.mul(number, b.i64(panel));
-    Value columns;
-    if (kernel.columns % panel != 0)
-      columns = b.sub(b.i64(kernel.columns), column);
-    Value index = b.add(b.mul(expert, b.i64(panels)), number);
-    for (auto [weight, init] : llvm::zip(weights, inits)) {
-      ProductTile tile(b, panel, b.at(weight, index, panel * kernel.inner * 4),
-                       columns);
-      forRowTiles(b, from, to, kernel.rowTile,
-                  [&, init = init](Value first, int64_t count) {
-                    emitTile(tile, init, column, first, count);
-                  });
-    }
+  runs.forEach([&](Value expert, Value from, Value to) {
+    b.forPanels(shape.panel, 0,
+                [&](Value number) { emitPanelOf(expert, from, to, number); });
   });
 }
 
-void ExpertEmitter::emitTile(ProductTile &tile, Value init, Value column,
-                             Value first, int64_t count) {
-  SmallVector<Value> rows, places;
-  for (int64_t row = 0; row < count; ++row) {
-    Value place = b.loadI32(b.at(order, b.add(first, b.i64(row)), 4));
-    places.push_back(place);
-    Value source =
-        kernel.inputHasSlots ? place : b.div(place, b.i64(kernel.slots));
-    rows.push_back(b.at(input, source, kernel.inner * 4));
+void ExpertEmitter::emitPanelOf(Value expert, Value from, Value to,
+                                Value number) {
+  Value first = b.mul(number, b.i64(shape.panel)), left;
+  if (kernel.columns % shape.panel != 0)
+    left = b.sub(b.i64(kernel.columns), first);
+  int64_t panels = llvm::divideCeil(kernel.columns, shape.panel);
+  Value index = b.add(b.mul(expert, b.i64(panels)), number);
+  auto inputRow = [&](Value row) {
+    Value place = runs.getPlace(row);
+    return input.at(b, kernel.inputHasSlots ? place : runs.getToken(place));
+  };
+  auto start = [&](ProductTile &tile, Value, int64_t, Value) {
+    return tile.zeros(1);
+  };
+  for (auto [weight, init] : llvm::zip(weights, inits)) {
+    auto finish = [&, &init = init](ProductTile &tile, Value row,
+                                    int64_t column, ValueRange sums) {
+      finishRow(tile, init, row, b.add(first, b.i64(column)), sums);
+    };
+    emitPanel(b, shape, b.at(weight, index, shape.getPanelBytes()), left, from,
+              to, {inputRow, start, finish});
   }
-  SmallVector<Value> sums =
-      tile.accumulate(rows, b.i64(0), b.i64(kernel.inner), tile.zeros(count),
-                      count == 1 ? 4096 : 0);
-  for (int64_t row = 0; row < count; ++row) {
-    SmallVector<Value> values(
-        ValueRange(sums).slice(row * tile.getVectors(), tile.getVectors()));
-    Value target = places[row];
-    if (kernel.hasScales)
-      target = b.div(target, b.i64(kernel.slots));
-    Value address = b.at(b.at(init, target, kernel.columns * 4), column, 4);
-    if (kernel.hasScales) {
-      Value scale = b.splat(b.loadF32(b.at(scales, places[row], 4)));
-      for (auto [value, old] : llvm::zip(values, tile.load(address)))
-        value = b.fma(scale, value, old);
-    }
-    tile.store(values, address);
-  }
+}
+
+void ExpertEmitter::finishRow(ProductTile &tile, const Rows &init, Value row,
+                              Value column, ValueRange sums) {
+  Value place = runs.getPlace(row);
+  if (!kernel.hasScales)
+    return tile.store(DType::F32, sums, init.at(b, place, column));
+  Value address = init.at(b, runs.getToken(place), column);
+  Value scale = b.splat(b.loadF32(b.at(scales, place, 4)));
+  SmallVector<Value> values = tile.load(DType::F32, address);
+  for (auto [value, sum] : llvm::zip_equal(values, sums))
+    value = b.fma(scale, sum, value);
+  tile.store(DType::F32, values, address);
 }
 
 } // namespace

@@ -17,11 +17,14 @@ namespace mlir::hybrid::cpu {
 
 struct KVBlock {
   int64_t heads, headSize;
+  DType type;
 
   int64_t getPadded() const { return llvm::alignTo(headSize, 16); }
-  int64_t getKeyBytes() const { return headSize * kPositionsPerKVBlock * 4; }
+  int64_t getKeyBytes() const {
+    return headSize * kPositionsPerKVBlock * getBytes(type);
+  }
   int64_t getValueBytes() const {
-    return kPositionsPerKVBlock * getPadded() * 4;
+    return kPositionsPerKVBlock * getPadded() * getBytes(type);
   }
   /// The keys of `head` in the block at `block`.
   Value getKeys(KernelBuilder &b, Value block, Value head) const {

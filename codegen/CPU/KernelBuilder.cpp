@@ -144,6 +144,10 @@ Value KernelBuilder::equal(Value a, Value b) {
   return arith::CmpIOp::create(*this, arith::CmpIPredicate::eq, a, b);
 }
 
+Value KernelBuilder::logicalAnd(Value a, Value b) {
+  return arith::AndIOp::create(*this, a, b);
+}
+
 Value KernelBuilder::select(Value condition, Value a, Value b) {
   return arith::SelectOp::create(*this, condition, a, b);
 }
@@ -241,16 +245,6 @@ Value KernelBuilder::maskOf(Value count) {
                                splat(limit));
 }
 
-Value KernelBuilder::loadMasked(Value address, Value mask) {
-  return LLVM::MaskedLoadOp::create(*this, getVectorType(), address, mask,
-                                    splat(0.0), getI32IntegerAttr(4));
-}
-
-void KernelBuilder::storeMasked(Value vector, Value address, Value mask) {
-  LLVM::MaskedStoreOp::create(*this, vector, address, mask,
-                              getI32IntegerAttr(4));
-}
-
 Value KernelBuilder::fma(Value a, Value b, Value c) {
   // Not vector.fma: it becomes fmuladd, which need not be fused.
   return LLVM::FMAOp::create(*this, a.getType(), a, b, c);
@@ -339,6 +333,17 @@ KernelBuilder::choose(Value condition,
         scf::YieldOp::create(*this, otherwise());
       });
   return branch.getResults();
+}
+
+void KernelBuilder::forTokens(bool replicated, Body body) {
+  if (replicated)
+    return loop(i64(0), getTokens(), 1, body);
+  loop(getBegin(), getEnd(), 1, body);
+}
+
+void KernelBuilder::forPanels(int64_t width, size_t space, Body body) {
+  Value last = div(add(getEnd(space), i64(width - 1)), i64(width));
+  loop(div(getBegin(space), i64(width)), last, 1, body);
 }
 
 void KernelBuilder::forColumns(

@@ -16,7 +16,8 @@
 /// `braid_abi_call`. The operands are those of the op in its order, without the
 /// batch and without operands that are absent:
 ///
-///   buffer   its first element; f32 or i32, rows contiguous, 64-byte aligned
+///   buffer   its first element; f32, bf16 or i32, rows contiguous, 64-byte
+///            aligned
 ///            (the caller's arrays: 4-byte aligned)
 ///   weight   its first element, 64-byte aligned, laid out as its type says
 ///   state    conv and ssm: the state of slot 0; slot s is slot_bytes * s
@@ -34,7 +35,8 @@
 /// A kernel computes each element of its result by one order of operations that
 /// depends on nothing but the element: not on begin and end, not on how many
 /// rows there are, not on the tile that a row falls into. Contraction happens
-/// only where an fma is written.
+/// only where an fma is written. All arithmetic is in f32: bf16 is widened as
+/// it is loaded and rounded as it is stored, to the nearest, ties to even.
 ///
 //===----------------------------------------------------------------------===//
 #ifndef CODEGEN_CPU_KERNELBUILDER_H
@@ -46,6 +48,18 @@
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace mlir::hybrid::cpu {
+
+/// What the elements of a buffer, a weight or a state are.
+enum class DType { F32, BF16 };
+
+inline int64_t getBytes(DType type) { return type == DType::F32 ? 4 : 2; }
+inline StringRef toString(DType type) {
+  return type == DType::F32 ? "f32" : "bf16";
+}
+/// The elements of a shaped type, a weight or a state.
+DType getDType(Type type);
+/// "" if all are f32, else "_" and a letter for each: part of kernels' names.
+std::string getSuffix(ArrayRef<DType> types);
 
 class KernelBuilder : public ImplicitLocOpBuilder {
 public:
@@ -99,6 +113,7 @@ public:
   Value less(Value a, Value b);    ///< signed, or ordered floats
   Value greater(Value a, Value b); ///< ordered floats, or signed
   Value equal(Value a, Value b);
+  Value logicalAnd(Value a, Value b);
   Value select(Value condition, Value a, Value b);
 
   /// base + index * scale + offset bytes; `index` may be null.
@@ -107,6 +122,9 @@ public:
   Value loadI32(Value address); ///< sign-extended to i64
   Value loadI64(Value address);
   Value loadPointer(Value address);
+  /// An f32 of what lies at `address`, and back.
+  Value loadScalar(DType type, Value address);
+  void storeScalar(DType type, Value value, Value address);
   void storeF32(Value value, Value address);
   void storeI32(Value value, Value address); ///< truncates an i64
   /// `bytes` of the stack, 64-byte aligned, for the whole kernel.
@@ -121,13 +139,28 @@ public:
   void store(Value vector, Value address, int64_t alignment = 4);
   /// The first `count` lanes (i64, any value; <= 0: none, >= lanes: all).
   Value maskOf(Value count);
-  Value loadMasked(Value address, Value mask); ///< other lanes are 0
-  void storeMasked(Value vector, Value address, Value mask);
+  /// Elements of `type` from `address` on, as f32; without a mask all lanes,
+  /// with one those it has, and 0 for the others.
+  Value load(DType type, Value address, Value mask);
+  void store(DType type, Value vector, Value address, Value mask);
   Value fma(Value a, Value b, Value c); ///< a * b + c, rounded once
   /// The sum (maximum) of all lanes by a fixed tree: halves are added until one
   /// lane is left.
   Value sumOfLanes(Value vector);
   Value maxOfLanes(Value vector);
+
+  //===--- pairs of bf16, each in a lane of i32 (ElementTypes.cpp) --------===//
+
+  /// The pair at `address`, i32; `half`: only its first element is there, the
+  /// other is 0.
+  Value loadPair(Value address, bool half);
+  Value loadIntegers(Value address, int64_t alignment);
+  Value evenOfPairs(Value pairs); ///< f32
+  Value oddOfPairs(Value pairs);
+  /// sum + the products of both elements of each pair, as vdpbf16ps has it.
+  Value dotBF16(Value sum, Value a, Value b);
+  /// Fetches a line into the L1 or the L2 cache; any address will do.
+  void prefetch(Value address, bool toL1);
 
   //===--- control --------------------------------------------------------===//
 
@@ -147,6 +180,10 @@ public:
                             llvm::function_ref<SmallVector<Value>()> then,
                             llvm::function_ref<SmallVector<Value>()> otherwise);
 
+  /// The kernel's tokens: those of its first space, or all if it is replicated.
+  void forTokens(bool replicated, Body body);
+  /// The panels of `width` columns in the kernel's columns of `space`.
+  void forPanels(int64_t width, size_t space, Body body);
   /// Columns [begin, end) in vectors: body(column, nullptr) for whole ones,
   /// then body(column, mask) for what is left.
   void forColumns(Value begin, Value end,
@@ -155,12 +192,16 @@ public:
   //===--- functions of vectors (VectorMath.cpp has bounds) ---------------===//
 
   Value exp(Value x);
-  Value sigmoid(Value x);  ///< 1 / (1 + exp(-x))
-  Value softplus(Value x); ///< x > 20 ? x : log1p(exp(x))
+  Value exp2OfNegative(Value x); ///< 2^x of x <= 0
+  Value sigmoid(Value x);        ///< 1 / (1 + exp(-x))
+  Value softplus(Value x);       ///< x > 20 ? x : log1p(exp(x))
   Value tanh(Value x);
   Value erf(Value x);
 
 private:
+  VectorType getVectorOfIntegers(unsigned bits);
+  Value roundToBF16(Value value);
+
   ModuleOp module;
   CPUTarget target;
   func::FuncOp kernel;

@@ -15,8 +15,10 @@
 #define CODEGEN_CPU_KERNELS_H
 
 #include "codegen/CPU/KernelBuilder.h"
+#include "codegen/CPU/ProductTile.h"
 #include "dialects/Hybrid/IR/HybridOps.h"
 
+#include <optional>
 #include <string>
 
 namespace mlir::hybrid::cpu {
@@ -25,6 +27,7 @@ namespace mlir::hybrid::cpu {
 /// weight, init.
 struct EmbedKernel {
   int64_t columns, panel;
+  DType weight, output;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
@@ -34,23 +37,42 @@ struct EmbedKernel {
 struct RMSNormKernel {
   int64_t columns;
   double epsilon;
+  bool replicated;
+  DType input, output;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
 };
 
-/// hybrid.linear on panels. Operands: input, weights, biases, inits.
+/// One result of a linear op.
+struct LinearResult {
+  int64_t columns;
+  ProductShape product;
+  DType type; ///< of the result; bf16 needs a single block of k
+};
+
+/// hybrid.linear on panels. Operands: input, weights, biases, inits; a space
+/// for each result.
 ///
-/// Each result element is one chain of fmas over ascending k from 0 (then the
-/// bias is added), whatever the tile: with several blocks of k, accumulators
-/// wait in the init between blocks.
+/// Each result element is one chain over ascending k from 0, or from what the
+/// init holds (then the bias is added), whatever the tile: with several blocks
+/// of k, accumulators wait in the init between blocks.
 struct LinearKernel {
-  int64_t inner;                ///< K, columns of the input
-  SmallVector<int64_t> columns; ///< of each result
-  int64_t panel;                ///< rows of a weight in a panel
-  bool hasBias, overRows;       ///< overRows: rows are kept rows
-  int64_t rowTile = 6;          ///< rows of the input in registers
-  int64_t innerBlock = 2048;    ///< k that pass before the next rows do
+  SmallVector<LinearResult> results;
+  bool hasBias, overRows; ///< overRows: rows are kept rows
+  bool accumulate = false;
+  std::string getName() const;
+  std::string getTile() const;
+  void emit(KernelBuilder &b) const;
+};
+
+/// hybrid.gated_linear on panels. Operands: input, gate, up, init. The chains
+/// of LinearKernel, side by side in registers.
+struct GatedLinearKernel {
+  Activation function;
+  int64_t columns;
+  ProductShape product; ///< of either
+  DType type;           ///< of the result
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
@@ -62,6 +84,7 @@ struct ActivationKernel {
   Activation function;
   int64_t slots, columns;
   bool hasFactor;
+  DType input, factor, output;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
@@ -70,6 +93,7 @@ struct ActivationKernel {
 /// hybrid.add. Operands: input, init.
 struct AddKernel {
   int64_t columns;
+  DType input, output;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
@@ -78,6 +102,7 @@ struct AddKernel {
 /// hybrid.select_rows. Operands: input, init.
 struct SelectRowsKernel {
   int64_t columns;
+  DType input, output;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
@@ -87,41 +112,56 @@ struct SelectRowsKernel {
 /// `index`: [index][tokens][columns]).
 struct CopyKernel {
   int64_t columns, index;
+  DType input;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
 };
 
-/// hybrid.causal_conv1d with weights in panels of 16 channels: [channels / 16]
-/// [taps][16]; state rows [taps - 1][columns], contiguous. Operands: input,
-/// weight, (bias), (state), init.
+/// hybrid.causal_conv1d and, with a function, hybrid.conv_activation; weights
+/// in panels of 16 channels: [channels / 16][taps][16]; state rows [taps -
+/// 1][columns], contiguous. Operands: input, weight, (bias), (state), init.
 struct CausalConvKernel {
+  std::optional<Activation> function;
   int64_t columns, taps;
   bool hasBias;
   int64_t slotBytes;
+  DType input, output;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
 };
 
-/// hybrid.selective_scan with `a` and the state in panels of 16 channels:
-/// [channels / 16][states][16], the last panel padded with zeros. Operands:
-/// input, step, b, c, a, skip, state, init.
+/// hybrid.selective_scan with `a` and the state in panels of 16 channels.
+/// Operands: input, step, b, c, a, skip, state, init.
 struct SelectiveScanKernel {
   int64_t columns, states;
   int64_t slotBytes;
-  int64_t statesInRegisters = 16; ///< of one pass over the tokens
+  DType input, step, b, c, output;
+  std::string getName() const;
+  std::string getTile() const;
+  void emit(KernelBuilder &builder) const;
+};
+
+/// hybrid.gated_scan: SelectiveScanKernel on steps that are projected, a panel
+/// of channels and a chunk of tokens at a time, into scratch. Operands: input,
+/// gate, dt, b, c, dt_weight, dt_bias, a, skip, state, init.
+struct GatedScanKernel {
+  Activation function;
+  int64_t columns, states;
+  int64_t slotBytes;
+  ProductShape product; ///< of dt and dt_weight
+  DType input, gate, b, c, output;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
 };
 
-/// hybrid.append_kv. A block holds, per layer, the keys of all heads
-/// [heads][headSize][16 positions], then the values of all heads
-/// [heads][16 positions][headSize padded to 16]. Operands: keys, values, state.
+/// hybrid.append_kv; KVBlock.h has the layout. Operands: keys, values, state.
 struct AppendKVKernel {
   int64_t heads, headSize;
   int64_t blockBytes; ///< from one block to the next
+  DType input, type;  ///< type: of the cache
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
@@ -135,15 +175,18 @@ struct AttentionKernel {
   int64_t queryHeads, heads, headSize;
   double scale;
   int64_t blockBytes;
+  DType input, type, output; ///< type: of the cache
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
 };
 
-/// hybrid.router on panels of `panel` rows. Operands: input, weight, init of
-/// weights, init of experts.
+/// hybrid.router on panels. Operands: input, weight, init of weights, init of
+/// experts.
 struct RouterKernel {
-  int64_t inner, experts, slots, panel;
+  int64_t experts, slots;
+  bool replicated;
+  ProductShape product;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
@@ -157,19 +200,30 @@ struct SortRowsKernel {
   void emit(KernelBuilder &b) const;
 };
 
-/// hybrid.expert_linear on panels: [experts][rows / panel][inner][panel].
-/// Operands: input, experts, order, (scales), weights, inits.
+/// hybrid.expert_linear on panels: [experts][panels]. Operands: input, experts,
+/// order, (scales), weights, inits.
 ///
 /// Each element is the chain of LinearKernel; with scales, slots are summed by
 /// ascending expert, an fma each, from 0.
 struct ExpertLinearKernel {
-  int64_t experts, slots, inner, columns, panel;
+  int64_t experts, slots, columns;
   int64_t results;    ///< weights and inits
   bool inputHasSlots; ///< input is [tokens][slots][inner]
   bool hasScales;     ///< inits are [tokens][columns], else
                       ///< [tokens][slots][columns]
-  int64_t rowTile = 6;
-  int64_t innerBlock = 2048;
+  ProductShape product;
+  std::string getName() const;
+  std::string getTile() const;
+  void emit(KernelBuilder &b) const;
+};
+
+/// hybrid.expert_gated_linear on panels. Operands: input, experts, order, gate,
+/// up, init. The chains of GatedLinearKernel.
+struct ExpertGatedLinearKernel {
+  Activation function;
+  int64_t experts, slots, columns;
+  ProductShape product; ///< of either
+  DType type;           ///< of the result
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;

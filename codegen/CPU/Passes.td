@@ -28,7 +28,7 @@ def ConvertToCPUPass : Pass<"hybrid-convert-to-cpu", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"cpu", "cpu", "std::string", /*default=*/"\"x86-64-v4\"",
-           "Instruction set to emit: x86-64-v3 or x86-64-v4">,
+           "Instruction set to emit: x86-64-v3, x86-64-v4 or x86-64-v4-bf16">,
   ];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
                            "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];

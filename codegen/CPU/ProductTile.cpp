@@ -1,65 +1,147 @@
 //===- ProductTile.cpp - The inner loop of all products -------------------===//
 #include "codegen/CPU/ProductTile.h"
 
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::hybrid::cpu {
 
-ProductTile::ProductTile(KernelBuilder &b, int64_t panel, Value panelAddress,
-                         Value columns)
-    : b(b), panel(panel), vectors(panel / b.getLanes()),
-      panelAddress(panelAddress) {
-  if (!columns)
+int64_t ProductShape::getPanelBytes() const {
+  int64_t depth = CPUTarget::getPanelDepth(getBytes(weight));
+  return panel * llvm::alignTo(inner, depth) * getBytes(weight);
+}
+
+std::string ProductShape::describe() const {
+  return llvm::formatv("{0}x{1} k-block {2}", rowTile, columnTile, innerBlock);
+}
+
+std::string ProductShape::getName() const {
+  return llvm::formatv("k{0}_p{1}_{2}{3}", inner, panel, toString(weight),
+                       input == weight ? "" : toString(input).str());
+}
+
+ProductTile::ProductTile(KernelBuilder &b, const ProductShape &shape,
+                         ArrayRef<Value> panelAddresses, int64_t column,
+                         Value left)
+    : b(b), shape(shape), vectors(shape.columnTile / b.getLanes()) {
+  int64_t depth = CPUTarget::getPanelDepth(getBytes(shape.weight));
+  for (Value panel : panelAddresses)
+    panels.push_back(
+        b.at(panel, {}, 1, column * depth * getBytes(shape.weight)));
+  if (!left)
     return;
   for (int64_t v = 0; v < vectors; ++v)
-    masks.push_back(b.maskOf(b.sub(columns, b.i64(v * b.getLanes()))));
+    masks.push_back(b.maskOf(b.sub(left, b.i64(v * b.getLanes()))));
+}
+
+SmallVector<Value> ProductTile::zeros(size_t rows) {
+  return SmallVector<Value>(rows * getVectorsOfRow(), b.splat(0.0));
+}
+
+/// The products of one row with `weights`, all vectors of a step. `half`: the
+/// row ends in the middle of the pair.
+void ProductTile::multiply(Value row, Value k, ArrayRef<Value> weights,
+                           bool half, ValueRange sums,
+                           SmallVectorImpl<Value> &next) {
+  Value address = b.at(row, k, getBytes(shape.input));
+  if (shape.weight == DType::F32) {
+    Value x = b.splat(b.loadScalar(shape.input, address));
+    for (auto [w, sum] : llvm::zip_equal(weights, sums))
+      next.push_back(b.fma(x, w, sum));
+    return;
+  }
+  if (b.getTarget().hasBF16Dot()) {
+    Value pair = b.splat(b.loadPair(address, half));
+    for (auto [w, sum] : llvm::zip_equal(weights, sums))
+      next.push_back(b.dotBF16(sum, pair, w));
+    return;
+  }
+  // Weights are widened already: all even ones, then all odd ones.
+  Value even = b.splat(b.loadScalar(DType::BF16, address));
+  SmallVector<Value> chain;
+  size_t count = sums.size();
+  for (size_t i = 0; i < count; ++i)
+    chain.push_back(b.fma(even, weights[i], sums[i]));
+  if (!half) {
+    Value odd = b.splat(b.loadScalar(DType::BF16, b.at(address, {}, 1, 2)));
+    for (size_t i = 0; i < count; ++i)
+      chain[i] = b.fma(odd, weights[count + i], chain[i]);
+  }
+  next.append(chain);
+}
+
+/// One column of the weights, or one pair of them.
+SmallVector<Value> ProductTile::step(ValueRange rows, Value k, ValueRange sums,
+                                     bool half) {
+  int64_t vectorBytes = b.getLanes() * 4;
+  bool isF32 = shape.weight == DType::F32;
+  SmallVector<Value> weights;
+  for (Value panel : panels) {
+    Value column = b.at(panel, k, shape.panel * getBytes(shape.weight));
+    for (int64_t v = 0; v < vectors; ++v) {
+      Value address = b.at(column, {}, 1, v * vectorBytes);
+      weights.push_back(isF32 ? b.load(address, vectorBytes)
+                              : b.loadIntegers(address, vectorBytes));
+    }
+  }
+  if (!isF32 && !b.getTarget().hasBF16Dot()) {
+    SmallVector<Value> wide;
+    for (Value pair : weights)
+      wide.push_back(b.evenOfPairs(pair));
+    for (Value pair : weights)
+      wide.push_back(b.oddOfPairs(pair));
+    weights = std::move(wide);
+  }
+  SmallVector<Value> next;
+  for (auto [number, row] : llvm::enumerate(rows))
+    multiply(row, k, weights, half,
+             sums.slice(number * getVectorsOfRow(), getVectorsOfRow()), next);
+  return next;
+}
+
+void ProductTile::fetch(Value k, const Prefetch &prefetch) {
+  Value offset = b.mul(k, b.i64(shape.panel * getBytes(shape.weight)));
+  if (prefetch.stride)
+    offset = b.div(b.mul(k, prefetch.stride),
+                   b.i64(int64_t(1) << prefetch.fraction));
+  for (Value base : prefetch.bases)
+    for (int64_t line = 0; line < prefetch.lines; ++line)
+      b.prefetch(b.at(b.at(base, offset), {}, 1, 64 * line), prefetch.toL1);
 }
 
 SmallVector<Value> ProductTile::accumulate(ValueRange rows, Value begin,
                                            Value end, ValueRange sums,
-                                           int64_t prefetch) {
-  int64_t vectorBytes = b.getLanes() * 4;
-  return b.loop(begin, end, 1, sums, [&](Value k, ValueRange carried) {
-    Value weights = b.at(panelAddress, k, panel * 4);
-    SmallVector<Value> loaded, next;
-    for (int64_t v = 0; v < vectors; ++v) {
-      loaded.push_back(
-          b.load(b.at(weights, {}, 1, v * vectorBytes), vectorBytes));
-      if (prefetch != 0 && v * vectorBytes % 64 == 0)
-        LLVM::Prefetch::create(b,
-                               b.at(weights, {}, 1, prefetch + v * vectorBytes),
-                               /*rw=*/0, /*hint=*/3, /*cache=*/1);
-    }
-    for (auto [number, row] : llvm::enumerate(rows)) {
-      Value x = b.splat(b.loadF32(b.at(row, k, 4)));
-      for (int64_t v = 0; v < vectors; ++v)
-        next.push_back(b.fma(x, loaded[v], carried[number * vectors + v]));
-    }
-    return next;
-  });
+                                           const Prefetch &prefetch) {
+  int64_t depth = CPUTarget::getPanelDepth(getBytes(shape.weight));
+  bool endsHalf = shape.inner % depth != 0;
+  Value whole = endsHalf ? b.min(end, b.i64(shape.inner - 1)) : end;
+  SmallVector<Value> carried =
+      b.loop(begin, whole, depth, sums, [&](Value k, ValueRange carried) {
+        fetch(k, prefetch);
+        return step(rows, k, carried, /*half=*/false);
+      });
+  if (!endsHalf)
+    return carried;
+  return b.choose(
+      b.equal(end, b.i64(shape.inner)),
+      [&] { return step(rows, whole, carried, /*half=*/true); },
+      [&] { return carried; });
 }
 
-SmallVector<Value> ProductTile::zeros(size_t rows) {
-  return SmallVector<Value>(rows * vectors, b.splat(0.0));
-}
-
-SmallVector<Value> ProductTile::load(Value address) {
+SmallVector<Value> ProductTile::load(DType type, Value address) {
   SmallVector<Value> result;
-  for (int64_t v = 0; v < vectors; ++v) {
-    Value at = b.at(address, {}, 1, v * b.getLanes() * 4);
-    result.push_back(masks.empty() ? b.load(at) : b.loadMasked(at, masks[v]));
-  }
+  for (int64_t v = 0; v < vectors; ++v)
+    result.push_back(
+        b.load(type, b.at(address, {}, 1, v * b.getLanes() * getBytes(type)),
+               masks.empty() ? Value() : masks[v]));
   return result;
 }
 
-void ProductTile::store(ValueRange values, Value address) {
-  for (int64_t v = 0; v < vectors; ++v) {
-    Value at = b.at(address, {}, 1, v * b.getLanes() * 4);
-    if (masks.empty())
-      b.store(values[v], at);
-    else
-      b.storeMasked(values[v], at, masks[v]);
-  }
+void ProductTile::store(DType type, ValueRange values, Value address) {
+  for (int64_t v = 0; v < vectors; ++v)
+    b.store(type, values[v],
+            b.at(address, {}, 1, v * b.getLanes() * getBytes(type)),
+            masks.empty() ? Value() : masks[v]);
 }
 
 void forRowTiles(KernelBuilder &b, Value from, Value to, int64_t rowTile,

@@ -1,8 +1,15 @@
 //===- ProductTile.h - The inner loop of all products -----------*- C++ -*-===//
 ///
-/// A tile is some rows of the input times one panel of a weight. Every element
-/// is one chain of fmas over ascending k, so how rows are put into tiles, and
-/// where the chain is cut into blocks of k, changes no bit.
+/// A tile is some rows of the input times some columns of a panel of a weight,
+/// or of two weights side by side. Every element is one chain over ascending k,
+/// so how rows and columns are put into tiles, and where the chain is cut into
+/// blocks of k, changes no bit.
+///
+/// f32: a step of the chain is an fma. bf16 weights lie in pairs of k, and so
+/// does the input's row: with AVX512_BF16 a step is vdpbf16ps, which adds two
+/// products; without, it is two fmas, of the even and of the odd k, on operands
+/// widened in registers. An input of bf16 may meet weights of f32 (a router);
+/// the chain is that of f32 then.
 ///
 //===----------------------------------------------------------------------===//
 #ifndef CODEGEN_CPU_PRODUCTTILE_H
@@ -12,31 +19,67 @@
 
 namespace mlir::hybrid::cpu {
 
-/// One panel of a weight, and the columns of the result that it makes.
+/// What is multiplied, and how much of it at a time.
+struct ProductShape {
+  DType input = DType::F32, weight = DType::F32;
+  int64_t inner = 0; ///< K: columns of the input and of the weight
+  int64_t panel = 0; ///< rows of a panel of the weight
+  // Choices of the emitter.
+  int64_t rowTile = 6;       ///< rows of the input in registers
+  int64_t columnTile = 64;   ///< rows of a panel in registers; divides `panel`
+  int64_t innerBlock = 2048; ///< k that pass before the next rows do; even
+
+  /// Bytes of a panel.
+  int64_t getPanelBytes() const;
+  int64_t getRowBytes() const { return inner * getBytes(input); }
+  /// "6x64 k-block 2048".
+  std::string describe() const;
+  /// "k2560_p64_bf16": what decides the code.
+  std::string getName() const;
+};
+
+/// Lines of a weight to fetch ahead of their use, with the steps of a tile.
+struct Prefetch {
+  SmallVector<Value> bases; ///< the first byte, of each panel; empty: none
+  int64_t lines = 0;        ///< fetched at each step, 64 bytes apart
+  /// Bytes for each k, behind them `fraction` bits; null: those of the panel.
+  Value stride;
+  int64_t fraction = 0;
+  bool toL1 = true;
+};
+
 class ProductTile {
 public:
-  /// `panelAddress` is the first element of a panel of `panel` rows; `columns`
-  /// (i64) says how many of them exist, null that all do.
-  ProductTile(KernelBuilder &b, int64_t panel, Value panelAddress,
-              Value columns);
+  /// `panels` are the first elements of one panel, or of two of equal shape;
+  /// the tile has the columns from `column` (a constant) on in each of them.
+  /// `left` (i64) says how many columns from there on exist, null: all.
+  ProductTile(KernelBuilder &b, const ProductShape &shape,
+              ArrayRef<Value> panels, int64_t column, Value left);
 
-  /// Continues the chains `sums`, row by row and vector by vector, over k in
-  /// [begin, end) of the rows that begin at `rows`. With `prefetch`, weights
-  /// are fetched that many bytes ahead.
-  SmallVector<Value> accumulate(ValueRange rows, Value begin, Value end,
-                                ValueRange sums, int64_t prefetch = 0);
-  /// Chains that begin.
+  /// Chains that begin, for so many rows.
   SmallVector<Value> zeros(size_t rows);
-  /// Elements of a result's row at `address`.
-  SmallVector<Value> load(Value address);
-  void store(ValueRange vectors, Value address);
+  /// Continues the chains `sums`, [row][panel][vector], over k in [begin, end)
+  /// of the rows that begin at `rows`. `begin` is even, `end` too or K.
+  SmallVector<Value> accumulate(ValueRange rows, Value begin, Value end,
+                                ValueRange sums, const Prefetch &prefetch = {});
+  /// Vectors of the tile's columns at `address`, of one result's row.
+  SmallVector<Value> load(DType type, Value address);
+  void store(DType type, ValueRange vectors, Value address);
 
+  /// Vectors of a row, of one panel and of all.
   int64_t getVectors() const { return vectors; }
+  int64_t getVectorsOfRow() const { return vectors * panels.size(); }
 
 private:
+  SmallVector<Value> step(ValueRange rows, Value k, ValueRange sums, bool half);
+  void fetch(Value k, const Prefetch &prefetch);
+  void multiply(Value row, Value k, ArrayRef<Value> weights, bool half,
+                ValueRange sums, SmallVectorImpl<Value> &next);
+
   KernelBuilder &b;
-  int64_t panel, vectors;
-  Value panelAddress;
+  const ProductShape &shape;
+  int64_t vectors; // of one panel
+  SmallVector<Value> panels;
   SmallVector<Value> masks; // empty: all columns exist
 };
 

@@ -10,12 +10,12 @@
 namespace mlir::hybrid::cpu {
 
 std::string RouterKernel::getName() const {
-  return llvm::formatv("router_k{0}_e{1}_s{2}_p{3}", inner, experts, slots,
-                       panel);
+  return llvm::formatv("router_e{0}_s{1}_{2}{3}", experts, slots,
+                       product.getName(), replicated ? "_all" : "");
 }
 
 std::string RouterKernel::getTile() const {
-  return llvm::formatv("1x{0}", panel);
+  return llvm::formatv("1x{0}", product.panel);
 }
 
 namespace {
@@ -24,7 +24,7 @@ class RouterEmitter {
 public:
   RouterEmitter(KernelBuilder &b, const RouterKernel &kernel)
       : b(b), kernel(kernel),
-        padded(llvm::alignTo(kernel.experts, kernel.panel)),
+        padded(llvm::alignTo(kernel.experts, kernel.product.panel)),
         scores(b.scratch(padded * 4)) {}
 
   void emitToken(Value token);
@@ -41,20 +41,21 @@ private:
 };
 
 void RouterEmitter::emitToken(Value token) {
-  emitLogits(b.at(b.getOperand(0), token, kernel.inner * 4));
+  emitLogits(b.at(b.getOperand(0), token, kernel.product.getRowBytes()));
   emitSoftmax();
   b.loop(b.i64(0), b.i64(kernel.slots), 1,
          [&](Value slot) { emitSlot(token, slot); });
 }
 
 void RouterEmitter::emitLogits(Value row) {
-  b.loop(b.i64(0), b.i64(padded / kernel.panel), 1, [&](Value number) {
-    ProductTile tile(
-        b, kernel.panel,
-        b.at(b.getOperand(1), number, kernel.panel * kernel.inner * 4), {});
+  const ProductShape &shape = kernel.product;
+  b.loop(b.i64(0), b.i64(padded / shape.panel), 1, [&](Value number) {
+    ProductTile tile(b, shape,
+                     b.at(b.getOperand(1), number, shape.getPanelBytes()),
+                     /*column=*/0, {});
     SmallVector<Value> sums =
-        tile.accumulate(row, b.i64(0), b.i64(kernel.inner), tile.zeros(1));
-    tile.store(sums, b.at(scores, number, kernel.panel * 4));
+        tile.accumulate(row, b.i64(0), b.i64(shape.inner), tile.zeros(1));
+    tile.store(DType::F32, sums, b.at(scores, number, shape.panel * 4));
   });
 }
 
@@ -106,8 +107,7 @@ void RouterEmitter::emitSlot(Value token, Value slot) {
 void RouterKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 4);
   RouterEmitter emitter(b, *this);
-  b.loop(b.getBegin(), b.getEnd(), 1,
-         [&](Value token) { emitter.emitToken(token); });
+  b.forTokens(replicated, [&](Value token) { emitter.emitToken(token); });
   b.endKernel();
 }
 

@@ -6,32 +6,25 @@
 namespace mlir::hybrid::cpu {
 namespace {
 
-int64_t getPanel(Value weight) {
-  PanelsAttr layout = cast<WeightType>(weight.getType()).getLayout();
-  return layout ? layout.getWidth() : 0;
+DType typeOf(Value value) { return getDType(value.getType()); }
+
+PanelsAttr getLayout(Value weight) {
+  return cast<WeightType>(weight.getType()).getLayout();
 }
 
-/// Fails unless `weight` is in panels of `expected` rows (0: of any number).
-LogicalResult requirePanels(Operation *op, Value weight, int64_t expected) {
-  int64_t panel = getPanel(weight);
-  if (panel != 0 && (expected == 0 || panel == expected))
+/// Fails unless `weight` is in panels of `width` rows (0: of any number), of
+/// the depth that its elements have.
+LogicalResult requirePanels(Operation *op, Value weight, int64_t width) {
+  PanelsAttr layout = getLayout(weight);
+  int64_t depth = CPUTarget::getPanelDepth(getBytes(typeOf(weight)));
+  if (layout && (width == 0 || layout.getWidth() == width) &&
+      layout.getDepth() == depth)
     return success();
   InFlightDiagnostic error = op->emitOpError("expected a weight in panels");
-  if (expected != 0)
-    error << " of " << expected << " rows";
+  if (width != 0)
+    error << " of " << width << " rows";
   return error << ", but got " << weight.getType()
                << "; run hybrid-assign-layouts";
-}
-
-/// The choices of a product's emitter: as many rows of the input in registers
-/// as accumulators allow, four vectors staying free.
-void chooseTile(int64_t panel, int64_t inner, const CPUTarget &target,
-                int64_t &rowTile, int64_t &innerBlock) {
-  int64_t registers = target.isa == ISA::X86_64_V4 ? 32 : 16;
-  int64_t vectors = std::max<int64_t>(panel / target.getLanes(), 1);
-  int64_t free = target.isa == ISA::X86_64_V4 ? 8 : 4;
-  rowTile = std::clamp<int64_t>((registers - free) / vectors, 1, 12);
-  innerBlock = std::min(inner, target.getInnerBlock(panel));
 }
 
 /// One overload an op.
@@ -40,44 +33,45 @@ public:
   Selector(const ModelLayout &layout, const CPUTarget &target)
       : layout(layout), target(target) {}
 
-  FailureOr<Kernel> select(ActivationOp op) {
-    auto type = cast<MemRefType>(op.getInit().getType());
-    return Kernel(ActivationKernel{
-        op.getFunction(), type.getRank() == 3 ? type.getDimSize(1) : 1,
-        columnsOf(op.getInit()), static_cast<bool>(op.getFactor())});
-  }
+  FailureOr<Kernel> select(ActivationOp op);
   FailureOr<Kernel> select(AddOp op) {
-    return Kernel(AddKernel{columnsOf(op.getInit())});
+    return Kernel(AddKernel{columnsOf(op.getInit()), typeOf(op.getInput()),
+                            typeOf(op.getInit())});
   }
-  FailureOr<Kernel> select(AppendKVOp op) {
-    ArrayRef<int64_t> shape = op.getState().getType().getShape();
-    return Kernel(AppendKVKernel{shape[1], shape[2], layout.kvBlockBytes});
+  FailureOr<Kernel> select(AppendKVOp op);
+  FailureOr<Kernel> select(AttentionOp op);
+  FailureOr<Kernel> select(CausalConv1DOp op) {
+    return selectConv(op, std::nullopt);
   }
-  FailureOr<Kernel> select(AttentionOp op) {
-    ArrayRef<int64_t> shape = op.getState().getType().getShape();
-    return Kernel(AttentionKernel{
-        columnsOf(op.getQueries()) / shape[2], shape[1], shape[2],
-        op.getScale().convertToDouble(), layout.kvBlockBytes});
+  FailureOr<Kernel> select(ConvActivationOp op) {
+    return selectConv(op, op.getFunction());
   }
-  FailureOr<Kernel> select(CausalConv1DOp op);
   FailureOr<Kernel> select(hybrid::CopyOp op) {
     return Kernel(CopyKernel{columnsOf(op.getInput()),
-                             static_cast<int64_t>(op.getIndex())});
+                             static_cast<int64_t>(op.getIndex()),
+                             typeOf(op.getInput())});
   }
   FailureOr<Kernel> select(EmbedOp op) {
-    return Kernel(
-        EmbedKernel{columnsOf(op.getInit()), getPanel(op.getWeight())});
+    PanelsAttr panels = getLayout(op.getWeight());
+    return Kernel(EmbedKernel{columnsOf(op.getInit()),
+                              panels ? panels.getWidth() : 0,
+                              typeOf(op.getWeight()), typeOf(op.getInit())});
   }
+  FailureOr<Kernel> select(ExpertGatedLinearOp op);
   FailureOr<Kernel> select(ExpertLinearOp op);
+  FailureOr<Kernel> select(GatedLinearOp op);
+  FailureOr<Kernel> select(GatedScanOp op);
   FailureOr<Kernel> select(LinearOp op);
   FailureOr<Kernel> select(RMSNormOp op) {
-    return Kernel(RMSNormKernel{columnsOf(op.getInit()),
-                                op.getEpsilon().convertToDouble()});
+    return Kernel(RMSNormKernel{
+        columnsOf(op.getInit()), op.getEpsilon().convertToDouble(),
+        op.getReplicated(), typeOf(op.getInput()), typeOf(op.getInit())});
   }
   FailureOr<Kernel> select(RouterOp op);
   FailureOr<Kernel> select(SelectiveScanOp op);
   FailureOr<Kernel> select(SelectRowsOp op) {
-    return Kernel(SelectRowsKernel{columnsOf(op.getInit())});
+    return Kernel(SelectRowsKernel{
+        columnsOf(op.getInit()), typeOf(op.getInput()), typeOf(op.getInit())});
   }
   FailureOr<Kernel> select(SortRowsOp op) {
     return Kernel(SortRowsKernel{columnsOf(op.getInit()),
@@ -85,16 +79,86 @@ public:
   }
 
 private:
+  template <typename ConvOpT>
+  FailureOr<Kernel> selectConv(ConvOpT op, std::optional<Activation> function);
+  ProductShape getProduct(Value input, Value weight, int64_t sides,
+                          bool mayWait);
+
   const ModelLayout &layout;
   const CPUTarget &target;
 };
 
-FailureOr<Kernel> Selector::select(CausalConv1DOp op) {
-  if (failed(requirePanels(op, op.getWeight(), target.getChannelPanel())))
+/// The choices of a product's emitter. Accumulators fill the registers but for
+/// what weights and a broadcast need: a row has `sides` times as many as the
+/// columns of a tile have vectors. A panel of which a part must stay in the L2
+/// cache is cut into blocks of k, if its chains may wait in memory.
+ProductShape Selector::getProduct(Value input, Value weight, int64_t sides,
+                                  bool mayWait) {
+  ProductShape shape;
+  shape.input = typeOf(input);
+  shape.weight = typeOf(weight);
+  shape.inner = columnsOf(input);
+  shape.panel = getLayout(weight).getWidth();
+  // Without 32 registers, two vectors a side.
+  int64_t widest = target.hasAVX512() ? shape.panel : 2 * target.getLanes();
+  shape.columnTile = std::min(shape.panel, widest);
+  int64_t vectors = shape.columnTile / target.getLanes() * sides;
+  int64_t free = target.hasAVX512() ? 8 : 4;
+  shape.rowTile = std::clamp<int64_t>(
+      (target.getVectorRegisters() - free) / vectors, 1, 12);
+  int64_t columnBytes = shape.panel * getBytes(shape.weight);
+  shape.innerBlock = shape.inner;
+  if (mayWait)
+    shape.innerBlock = std::min(shape.inner, target.getInnerBlock(columnBytes));
+  return shape;
+}
+
+FailureOr<Kernel> Selector::select(ActivationOp op) {
+  auto type = cast<MemRefType>(op.getInit().getType());
+  Value factor = op.getFactor();
+  return Kernel(ActivationKernel{
+      op.getFunction(), type.getRank() == 3 ? type.getDimSize(1) : 1,
+      columnsOf(op.getInit()), static_cast<bool>(factor), typeOf(op.getInput()),
+      factor ? typeOf(factor) : DType::F32, typeOf(op.getInit())});
+}
+
+FailureOr<Kernel> Selector::select(AppendKVOp op) {
+  ArrayRef<int64_t> shape = op.getState().getType().getShape();
+  if (typeOf(op.getKeys()) != typeOf(op.getValues()))
+    return op.emitOpError("expected keys and values of the same elements, but "
+                          "got ")
+           << op.getKeys().getType() << " and " << op.getValues().getType();
+  return Kernel(AppendKVKernel{shape[1], shape[2], layout.kvBlockBytes,
+                               typeOf(op.getKeys()), typeOf(op.getState())});
+}
+
+FailureOr<Kernel> Selector::select(AttentionOp op) {
+  ArrayRef<int64_t> shape = op.getState().getType().getShape();
+  return Kernel(AttentionKernel{columnsOf(op.getQueries()) / shape[2], shape[1],
+                                shape[2], op.getScale().convertToDouble(),
+                                layout.kvBlockBytes, typeOf(op.getQueries()),
+                                typeOf(op.getState()), typeOf(op.getInit())});
+}
+
+template <typename ConvOpT>
+FailureOr<Kernel> Selector::selectConv(ConvOpT op,
+                                       std::optional<Activation> function) {
+  if (failed(requirePanels(op, op.getWeight(), CPUTarget::getChannelPanel())))
     return failure();
   return Kernel(CausalConvKernel{
-      columnsOf(op.getInit()), op.getWeight().getType().getShape()[1],
-      static_cast<bool>(op.getBias()), layout.slotBytes});
+      function, columnsOf(op.getInit()), op.getWeight().getType().getShape()[1],
+      static_cast<bool>(op.getBias()), layout.slotBytes, typeOf(op.getInput()),
+      typeOf(op.getInit())});
+}
+
+FailureOr<Kernel> Selector::select(ExpertGatedLinearOp op) {
+  if (failed(requirePanels(op, op.getGate(), 0)))
+    return failure();
+  return Kernel(ExpertGatedLinearKernel{
+      op.getFunction(), op.getGate().getType().getShape()[0],
+      columnsOf(op.getExperts()), columnsOf(op.getInit()),
+      getProduct(op.getInput(), op.getGate(), /*sides=*/2, /*mayWait=*/false),
+      typeOf(op.getInit())});
 }
 
 FailureOr<Kernel> Selector::select(ExpertLinearOp op) {
@@ -104,49 +168,78 @@ FailureOr<Kernel> Selector::select(ExpertLinearOp op) {
   ExpertLinearKernel kernel;
   kernel.experts = cast<WeightType>(weight.getType()).getShape()[0];
   kernel.slots = columnsOf(op.getExperts());
-  kernel.inner = columnsOf(op.getInput());
   kernel.columns = columnsOf(op.getInits().front());
-  kernel.panel = getPanel(weight);
   kernel.results = op.getInits().size();
   kernel.inputHasSlots =
       cast<MemRefType>(op.getInput().getType()).getRank() == 3;
   kernel.hasScales = static_cast<bool>(op.getScales());
-  chooseTile(kernel.panel, kernel.inner, target, kernel.rowTile,
-             kernel.innerBlock);
+  kernel.product =
+      getProduct(op.getInput(), weight, /*sides=*/1, /*mayWait=*/false);
   return Kernel(kernel);
 }
 
-FailureOr<Kernel> Selector::select(LinearOp op) {
-  if (failed(requirePanels(op, op.getWeights().front(), 0)))
+FailureOr<Kernel> Selector::select(GatedLinearOp op) {
+  if (failed(requirePanels(op, op.getGate(), 0)))
     return failure();
+  return Kernel(GatedLinearKernel{
+      op.getFunction(), columnsOf(op.getInit()),
+      getProduct(op.getInput(), op.getGate(), /*sides=*/2, /*mayWait=*/false),
+      typeOf(op.getInit())});
+}
+
+FailureOr<Kernel> Selector::select(GatedScanOp op) {
+  if (failed(requirePanels(op, op.getDtWeight(), 0)) ||
+      failed(requirePanels(op, op.getA(), CPUTarget::getChannelPanel())))
+    return failure();
+  return Kernel(GatedScanKernel{
+      op.getFunction(), columnsOf(op.getInit()), columnsOf(op.getB()),
+      layout.slotBytes,
+      getProduct(op.getDt(), op.getDtWeight(), /*sides=*/1, /*mayWait=*/false),
+      typeOf(op.getInput()), typeOf(op.getGate()), typeOf(op.getB()),
+      typeOf(op.getC()), typeOf(op.getInit())});
+}
+
+FailureOr<Kernel> Selector::select(LinearOp op) {
   LinearKernel kernel;
-  kernel.inner = columnsOf(op.getInput());
-  for (Value init : op.getInits())
-    kernel.columns.push_back(columnsOf(init));
-  kernel.panel = getPanel(op.getWeights().front());
+  for (auto [weight, init] : llvm::zip(op.getWeights(), op.getInits())) {
+    if (failed(requirePanels(op, weight, 0)))
+      return failure();
+    DType type = typeOf(init);
+    kernel.results.push_back({columnsOf(init),
+                              getProduct(op.getInput(), weight, /*sides=*/1,
+                                         /*mayWait=*/type == DType::F32),
+                              type});
+  }
   kernel.hasBias = !op.getBiases().empty();
   kernel.overRows = op.getRows();
-  chooseTile(kernel.panel, kernel.inner, target, kernel.rowTile,
-             kernel.innerBlock);
+  kernel.accumulate = op.getAccumulate();
   return Kernel(kernel);
 }
 
 FailureOr<Kernel> Selector::select(RouterOp op) {
-  if (failed(requirePanels(op, op.getWeight(), target.getLanes())))
+  if (failed(requirePanels(op, op.getWeight(), CPUTarget::getRouterPanel())))
     return failure();
-  return Kernel(RouterKernel{
-      columnsOf(op.getInput()), op.getWeight().getType().getShape()[0],
-      columnsOf(op.getInits()[0]), getPanel(op.getWeight())});
+  RouterKernel kernel;
+  kernel.experts = op.getWeight().getType().getShape()[0];
+  kernel.slots = columnsOf(op.getInits()[0]);
+  kernel.replicated = op.getReplicated();
+  kernel.product =
+      getProduct(op.getInput(), op.getWeight(), /*sides=*/1, /*mayWait=*/false);
+  // A token at a time, all of a panel.
+  kernel.product.columnTile = kernel.product.panel;
+  return Kernel(kernel);
 }
 
 FailureOr<Kernel> Selector::select(SelectiveScanOp op) {
-  if (failed(requirePanels(op, op.getA(), target.getChannelPanel())))
+  if (failed(requirePanels(op, op.getA(), CPUTarget::getChannelPanel())))
     return failure();
   if (op.getState().getType().getLayout() != op.getA().getType().getLayout())
     return op.emitOpError("expected a state laid out as ")
            << op.getA().getType() << ", but got " << op.getState().getType();
-  return Kernel(SelectiveScanKernel{columnsOf(op.getInit()),
-                                    columnsOf(op.getB()), layout.slotBytes});
+  return Kernel(SelectiveScanKernel{
+      columnsOf(op.getInit()), columnsOf(op.getB()), layout.slotBytes,
+      typeOf(op.getInput()), typeOf(op.getStep()), typeOf(op.getB()),
+      typeOf(op.getC()), typeOf(op.getInit())});
 }
 
 } // namespace
@@ -156,7 +249,8 @@ FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
   Selector selector(layout, target);
   return llvm::TypeSwitch<Operation *, FailureOr<Kernel>>(op)
       .Case<ActivationOp, AddOp, AppendKVOp, AttentionOp, CausalConv1DOp,
-            hybrid::CopyOp, EmbedOp, ExpertLinearOp, LinearOp, RMSNormOp,
+            ConvActivationOp, hybrid::CopyOp, EmbedOp, ExpertGatedLinearOp,
+            ExpertLinearOp, GatedLinearOp, GatedScanOp, LinearOp, RMSNormOp,
             RouterOp, SelectiveScanOp, SelectRowsOp, SortRowsOp>(
           [&](auto op) { return selector.select(op); })
       .Default([](Operation *op) {
@@ -166,10 +260,11 @@ FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
 
 StringRef getEmitter(const Kernel &kernel) {
   static constexpr llvm::StringLiteral kNames[] = {
-      "activation",    "add",      "append_kv", "attention",
-      "causal_conv1d", "copy",     "embed",     "expert_linear",
-      "linear",        "rms_norm", "router",    "selective_scan",
-      "select_rows",   "sort_rows"};
+      "activation",    "add",          "append_kv",      "attention",
+      "causal_conv1d", "copy",         "embed",          "expert_gated_linear",
+      "expert_linear", "gated_linear", "gated_scan",     "linear",
+      "rms_norm",      "router",       "selective_scan", "select_rows",
+      "sort_rows"};
   static_assert(std::size(kNames) == std::variant_size_v<Kernel>);
   return kNames[kernel.index()];
 }

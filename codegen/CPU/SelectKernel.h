@@ -11,9 +11,10 @@ namespace mlir::hybrid::cpu {
 
 using Kernel =
     std::variant<ActivationKernel, AddKernel, AppendKVKernel, AttentionKernel,
-                 CausalConvKernel, CopyKernel, EmbedKernel, ExpertLinearKernel,
-                 LinearKernel, RMSNormKernel, RouterKernel, SelectiveScanKernel,
-                 SelectRowsKernel, SortRowsKernel>;
+                 CausalConvKernel, CopyKernel, EmbedKernel,
+                 ExpertGatedLinearKernel, ExpertLinearKernel, GatedLinearKernel,
+                 GatedScanKernel, LinearKernel, RMSNormKernel, RouterKernel,
+                 SelectiveScanKernel, SelectRowsKernel, SortRowsKernel>;
 
 /// The kernel for `op`, which is in phase form, with the default choices of its
 /// emitter. Fails with a diagnostic where the op's operands are laid out as no

@@ -1,4 +1,5 @@
 //===- SelectRowsKernel.cpp - Tokens whose output is kept -----------------===//
+#include "codegen/CPU/ColumnLoop.h"
 #include "codegen/CPU/Kernels.h"
 
 #include "llvm/Support/FormatVariadic.h"
@@ -6,23 +7,19 @@
 namespace mlir::hybrid::cpu {
 
 std::string SelectRowsKernel::getName() const {
-  return llvm::formatv("select_rows_c{0}", columns);
+  return llvm::formatv("select_rows_c{0}{1}", columns,
+                       getSuffix({input, output}));
 }
 
 std::string SelectRowsKernel::getTile() const { return "a row"; }
 
 void SelectRowsKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 2);
+  Rows from{b.getOperand(0), input, columns};
+  Rows to{b.getOperand(1), output, columns};
   b.loop(b.getBegin(), b.getEnd(), 1, [&](Value row) {
-    Value source = b.at(b.getOperand(0), b.getRow(row), columns * 4);
-    Value target = b.at(b.getOperand(1), row, columns * 4);
-    b.forColumns(b.i64(0), b.i64(columns), [&](Value column, Value mask) {
-      Value from = b.at(source, column, 4), to = b.at(target, column, 4);
-      if (mask)
-        b.storeMasked(b.loadMasked(from, mask), to, mask);
-      else
-        b.store(b.load(from), to);
-    });
+    mapColumns(b, b.i64(0), b.i64(columns), from, b.getRow(row), to, row,
+               [&](ValueRange v) { return v[0]; });
   });
   b.endKernel();
 }

@@ -109,6 +109,25 @@ Value KernelBuilder::exp(Value x) {
   return mul(mul(p, powerOfTwo(*this, half)), powerOfTwo(*this, rest));
 }
 
+/// Relative error below 2e-7 down to -125, absolute error below 3e-38 from
+/// there on; 2^0 is 1. Half the work of exp: what a recurrence does for every
+/// state.
+Value KernelBuilder::exp2OfNegative(Value x) {
+  // NaN fails the comparison and stays.
+  x = select(less(x, splat(-125.0)), splat(-125.0), x);
+  Value magic = splat(12582912.0);
+  Value shifted = add(x, magic);
+  Value r = sub(x, sub(shifted, magic));
+  Value p = horner(*this, r,
+                   {0.00015353361959569156, 0.0013398875016719103,
+                    0.00961843691766262, 0.055503323674201965,
+                    0.24022647738456726, 0.6931471824645996, 1.0});
+  // The low bits are the integer: shifted, they add to the exponent of p.
+  Value exponent = arith::ShLIOp::create(*this, asInteger(*this, shifted),
+                                         splatInteger(*this, 23));
+  return asFloat(*this, add(asInteger(*this, p), exponent));
+}
+
 /// Relative error below 4e-7.
 Value KernelBuilder::sigmoid(Value x) {
   return div(splat(1.0), add(splat(1.0), exp(sub(splat(0.0), x))));

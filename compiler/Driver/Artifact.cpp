@@ -47,8 +47,10 @@ llvm::Error writeManifest(const mlir::hybrid::ModelDescriptor &descriptor,
     json.attribute("family", descriptor.family);
     json.attribute("compiler", descriptor.compiler);
     json.attribute("abi_version", BRAID_ABI_VERSION);
-    json.attribute("isa", facts.isa == BRAID_ABI_ISA_X86_64_V4 ? "x86-64-v4"
-                                                               : "x86-64-v3");
+    json.attributeArray("isas", [&] {
+      for (const auto &level : descriptor.levels)
+        json.value(level.isa);
+    });
     json.attribute("head",
                    facts.head == BRAID_ABI_HEAD_BASE ? "base" : "causal-lm");
     json.attribute("dtype", descriptor.dtype);

@@ -71,16 +71,18 @@ private:
   llvm::Error finishStage(llvm::StringRef name);
   llvm::Error finishStage(llvm::StringRef name, llvm::StringRef extension,
                           llvm::function_ref<void(llvm::raw_ostream &)> print);
+  llvm::Error finishCode(llvm::StringRef name);
   llvm::Error finishFile(llvm::StringRef name, llvm::StringRef extension,
                          llvm::StringRef file);
 
   const ModelSpec &spec;
   WeightSource &weights;
   const CompileOptions &options;
-  std::string cpu;
-  ISA isa = ISA::X86_64_V4;
+  std::string dtype, kv;
+  std::vector<ISA> levels; // the newest first
   MLIRContext context{MLIRContext::Threading::DISABLED};
   OwningOpRef<ModuleOp> module;
+  std::vector<OwningOpRef<ModuleOp>> code; // by level
   ModelLayout layout;
   ModelDescriptor descriptor;
   unsigned stageNumber = 0;
@@ -88,15 +90,25 @@ private:
 };
 
 llvm::Error Compilation::checkOptions() {
-  llvm::Expected<std::string> resolved = resolveCpu(options.cpu);
+  auto elements = resolveElements("dtype", options.dtype,
+                                  spec.storedAsBF16 ? "bf16" : "f32");
+  if (!elements)
+    return elements.takeError();
+  dtype = *elements;
+  auto kvElements = resolveElements("kv", options.kv, dtype);
+  if (!kvElements)
+    return kvElements.takeError();
+  kv = *kvElements;
+  auto resolved = resolveCpu(options.cpu, dtype);
   if (!resolved)
     return resolved.takeError();
-  cpu = *resolved;
-  isa = *parseISA(cpu);
-  if (options.dtype != "f32")
-    return llvm::createStringError("expected dtype f32, but got '%s'; no other "
-                                   "is there yet",
-                                   options.dtype.c_str());
+  levels = std::move(*resolved);
+  auto optional = getOptionalStages();
+  for (const std::string &name : options.disabledPasses)
+    if (!llvm::is_contained(optional, name))
+      return llvm::createStringError(
+          "expected the name of an optional pass (%s), but got '%s'",
+          llvm::join(optional, ", ").c_str(), name.c_str());
   auto names = getStageNames();
   if (!options.stopAfter.empty() &&
       !llvm::is_contained(names, options.stopAfter))
@@ -139,7 +151,7 @@ llvm::Error Compilation::run() {
       return packed.takeError();
     digest = *packed;
   }
-  descriptor = describe(*module, layout, spec, options, isa, digest);
+  descriptor = describe(*module, layout, spec, options, dtype, digest);
   if (llvm::Error error = emitCode())
     return error;
   if (stopped)
@@ -170,7 +182,10 @@ llvm::Error Compilation::lower() {
     return llvm::Error::success();
   ErrorCollector errors(&context);
   PhasePipelineOptions phaseOptions;
-  phaseOptions.cpu = cpu;
+  phaseOptions.dtype = dtype;
+  for (const std::string &name : options.disabledPasses)
+    phaseOptions.disabled.push_back(name);
+  phaseOptions.kv = kv;
   for (const hybrid::Stage &stage : getPhaseStages(phaseOptions)) {
     PassManager manager(&context);
     manager.enableVerifier(options.verifyEach);
@@ -236,6 +251,17 @@ llvm::Error Compilation::finishStage(llvm::StringRef name) {
   });
 }
 
+/// The same for a stage that made a module a level.
+llvm::Error Compilation::finishCode(llvm::StringRef name) {
+  return finishStage(name, ".mlir", [&](llvm::raw_ostream &stream) {
+    llvm::interleave(
+        code, stream,
+        [&](const OwningOpRef<ModuleOp> &level) { level.get()->print(stream); },
+        "\n// -----\n");
+    stream << "\n";
+  });
+}
+
 /// The same for a stage that made `file`.
 llvm::Error Compilation::finishFile(llvm::StringRef name,
                                     llvm::StringRef extension,
@@ -249,35 +275,50 @@ llvm::Error Compilation::finishFile(llvm::StringRef name,
   });
 }
 
-/// From phase form to the LLVM dialect.
+/// From phase form to the LLVM dialect, for each level.
 llvm::Error Compilation::emitCode() {
   ErrorCollector errors(&context);
-  PassManager manager(&context);
-  manager.enableVerifier(options.verifyEach);
-  cpu::ConvertToCPUPassOptions convert;
-  convert.cpu = cpu;
-  manager.addPass(cpu::createConvertToCPUPass(convert));
-  if (failed(manager.run(*module)))
-    return errors.take("convert-to-cpu");
-  describeCode(*module, descriptor);
-  if (llvm::Error error = finishStage("convert-to-cpu"))
+  for (ISA isa : levels) {
+    OwningOpRef<ModuleOp> level(module->clone());
+    PassManager manager(&context);
+    manager.enableVerifier(options.verifyEach);
+    cpu::ConvertToCPUPassOptions convert;
+    convert.cpu = getName(isa).str();
+    manager.addPass(cpu::createConvertToCPUPass(convert));
+    if (failed(manager.run(*level)))
+      return errors.take("convert-to-cpu");
+    std::string suffix = levels.size() > 1 ? "." + convert.cpu : "";
+    descriptor.levels.push_back(describeCode(*level, isa, suffix));
+    code.push_back(std::move(level));
+  }
+  if (llvm::Error error = finishCode("convert-to-cpu"))
     return error;
   if (stopped)
     return llvm::Error::success();
-  if (failed(cpu::lowerToLLVM(*module)))
-    return errors.take("llvm");
-  return finishStage("llvm");
+  for (OwningOpRef<ModuleOp> &level : code)
+    if (failed(cpu::lowerToLLVM(*level)))
+      return errors.take("llvm");
+  return finishCode("llvm");
 }
 
 /// From the LLVM dialect to model.so.
 llvm::Error Compilation::emitLibrary(const StagedDirectory &artifact) {
   llvm::LLVMContext llvmContext;
-  auto code = translate(*module, isa, llvmContext);
-  if (!code)
-    return code.takeError();
-  addDescriptor(descriptor, **code, kForward, kForwardWithStates);
+  std::unique_ptr<llvm::Module> all;
+  for (auto [isa, level, facts] :
+       llvm::zip_equal(levels, code, descriptor.levels)) {
+    auto translated = translate(*level, isa, llvmContext, facts.suffix);
+    if (!translated)
+      return translated.takeError();
+    if (!all)
+      all = std::move(*translated);
+    else if (llvm::Error error = merge(*all, std::move(*translated)))
+      return error;
+  }
+  addDescriptor(descriptor, *all,
+                {kForward, kForwardWithStates, kForwardSmall});
   std::string object = artifact.pathOf("model.o");
-  if (llvm::Error error = emitObject(**code, isa, object))
+  if (llvm::Error error = emitObject(*all, levels.back(), object))
     return error;
   if (llvm::Error error = finishFile("object", ".o", object))
     return error;
@@ -301,23 +342,49 @@ std::vector<std::string> getStageNames() {
   return names;
 }
 
-llvm::Expected<std::string> resolveCpu(llvm::StringRef cpu) {
+llvm::Expected<std::string> resolveElements(llvm::StringRef option,
+                                            llvm::StringRef elements,
+                                            llvm::StringRef automatic) {
+  if (elements == "auto")
+    return automatic.str();
+  if (elements == "f32" || elements == "bf16")
+    return elements.str();
+  return llvm::createStringError("expected %s auto, f32 or bf16, but got '%s'; "
+                                 "no other is there yet",
+                                 option.str().c_str(), elements.str().c_str());
+}
+
+llvm::Expected<std::vector<ISA>> resolveCpu(llvm::StringRef cpu,
+                                            llvm::StringRef dtype) {
+  if (cpu == "portable") {
+    std::vector<ISA> levels = {ISA::X86_64_V4, ISA::X86_64_V3};
+    if (dtype == "bf16")
+      levels.insert(levels.begin(), ISA::X86_64_V4_BF16);
+    return levels;
+  }
   if (cpu != "native") {
-    if (cpu == "x86-64-v4")
-      return cpu.str();
-    return llvm::createStringError("expected cpu native or x86-64-v4, but got "
+    if (std::optional<ISA> isa = parseISA(cpu))
+      return std::vector<ISA>{*isa};
+    return llvm::createStringError("expected cpu native, portable, %s, but got "
                                    "'%s'; no other is there yet",
+                                   getISANames().str().c_str(),
                                    cpu.str().c_str());
   }
   llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
-  for (llvm::StringRef feature :
-       {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"})
-    if (!features.lookup(feature))
-      return llvm::createStringError(
-          "expected a host with x86-64-v4 (AVX-512), but this one lacks %s; "
-          "compile with --cpu=x86-64-v4 for another host",
-          feature.str().c_str());
-  return std::string("x86-64-v4");
+  auto hasAll = [&](llvm::ArrayRef<llvm::StringRef> names) {
+    return llvm::all_of(names,
+                        [&](auto name) { return features.lookup(name); });
+  };
+  if (!hasAll({"avx2", "fma", "bmi", "bmi2", "f16c", "lzcnt", "movbe"}))
+    return llvm::createStringError(
+        "expected a host with x86-64-v3 (AVX2, FMA, BMI), but this one has "
+        "less; "
+        "compile with --cpu=portable for other hosts");
+  if (!hasAll({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}))
+    return std::vector<ISA>{ISA::X86_64_V3};
+  if (dtype == "bf16" && features.lookup("avx512bf16"))
+    return std::vector<ISA>{ISA::X86_64_V4_BF16};
+  return std::vector<ISA>{ISA::X86_64_V4};
 }
 
 llvm::Error compileModel(const ModelSpec &spec, WeightSource &weights,

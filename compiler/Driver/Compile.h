@@ -4,6 +4,7 @@
 
 #include "compiler/FrontEnd/ModelSpec.h"
 #include "compiler/Pack/Packer.h"
+#include "passes/Target.h"
 
 #include <optional>
 #include <string>
@@ -14,14 +15,20 @@ namespace braid {
 struct CompileOptions {
   std::string checkpoint; ///< a directory
   std::string output;     ///< the artifact's directory; must not exist
-  /// "native", "x86-64-v3" or "x86-64-v4".
+  /// "native", "portable" (every level in one library, chosen when it is
+  /// loaded), "x86-64-v3", "x86-64-v4" or "x86-64-v4-bf16".
   std::string cpu = "native";
-  /// "f32".
-  std::string dtype = "f32";
+  /// Of weights: "auto" (bf16 for checkpoints of bf16, else f32), "f32",
+  /// "bf16".
+  std::string dtype = "auto";
+  /// Of keys and values: "auto" (as dtype), "f32", "bf16".
+  std::string kv = "auto";
   /// Upper bounds of sessions; for maxContext, 0 takes the positions that
   /// config.json names, or 8192 if that is more.
   uint64_t maxSequences = 64, maxContext = 0, maxTokens = 512;
   std::optional<Head> head;
+  /// Optional passes to leave out, by their stages' names.
+  std::vector<std::string> disabledPasses;
   /// Ends after this stage, printing what it made (a module, or the bytes of a
   /// file) instead of making an artifact.
   std::string stopAfter;
@@ -42,9 +49,17 @@ std::vector<std::string> getStageNames();
 llvm::Error compileModel(const ModelSpec &spec, WeightSource &weights,
                          const CompileOptions &options);
 
-/// Replaces "native" by what this host has; fails for anything that is not
-/// there, naming what is.
-llvm::Expected<std::string> resolveCpu(llvm::StringRef cpu);
+/// The instruction sets to compile for, the newest first: of "native" what this
+/// host has and `dtype` can use. Fails for anything that is not there, naming
+/// what is.
+llvm::Expected<std::vector<mlir::hybrid::ISA>>
+resolveCpu(llvm::StringRef cpu, llvm::StringRef dtype);
+
+/// Replaces "auto" by `automatic`; fails for anything but f32 and bf16, naming
+/// `option`.
+llvm::Expected<std::string> resolveElements(llvm::StringRef option,
+                                            llvm::StringRef elements,
+                                            llvm::StringRef automatic);
 
 } // namespace braid
 

@@ -25,15 +25,41 @@ static std::string print(T value) {
 /// beyond the positions its config names.
 static constexpr uint64_t kLeastContext = 8192;
 
-/// The larger frame of the two entries, by arena.
-static Frame getLargestFrame(ModuleOp module) {
-  Frame largest = {};
-  for (llvm::StringRef name : {kForward, kForwardWithStates}) {
-    Frame frame = *getFrame(module.lookupSymbol<func::FuncOp>(name));
-    for (size_t arena = 0; arena < kNumArenas; ++arena)
-      largest[arena] = std::max(largest[arena], frame[arena]);
+/// Tokens of a call for which every thread computes norms and routers for
+/// itself.
+static constexpr uint64_t kSmallTokens = 4;
+
+/// What the entries need of the arenas; of that of threads, calls of few tokens
+/// by themselves.
+static void addFrames(ModuleOp module, braid_abi_model &facts) {
+  auto grow = [](uint64_t &bytes, int64_t needed) {
+    bytes = std::max(bytes, static_cast<uint64_t>(needed));
+  };
+  for (llvm::StringRef name : {kForward, kForwardWithStates, kForwardSmall}) {
+    auto function = module.lookupSymbol<func::FuncOp>(name);
+    if (!function)
+      continue;
+    bool isSmall = name == kForwardSmall;
+    if (isSmall)
+      facts.small_tokens = kSmallTokens;
+    Frame frame = *getFrame(function);
+    grow(facts.token_arena_bytes, frame[static_cast<size_t>(Arena::Token)]);
+    grow(facts.row_arena_bytes, frame[static_cast<size_t>(Arena::Row)]);
+    grow(isSmall ? facts.small_thread_arena_bytes : facts.thread_arena_bytes,
+         frame[static_cast<size_t>(Arena::Thread)]);
   }
-  return largest;
+}
+
+static uint32_t getABINumber(ISA isa) {
+  switch (isa) {
+  case ISA::X86_64_V3:
+    return BRAID_ABI_ISA_X86_64_V3;
+  case ISA::X86_64_V4:
+    return BRAID_ABI_ISA_X86_64_V4;
+  case ISA::X86_64_V4_BF16:
+    return BRAID_ABI_ISA_X86_64_V4_BF16;
+  }
+  llvm_unreachable("all instruction sets are listed");
 }
 
 static void addSymbols(ModuleOp module, const ModelLayout &layout,
@@ -59,7 +85,7 @@ static void addSymbols(ModuleOp module, const ModelLayout &layout,
 
 ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
                          const ModelSpec &spec, const CompileOptions &options,
-                         ISA isa, const Digest &digest) {
+                         llvm::StringRef dtype, const Digest &digest) {
   ModelDescriptor descriptor;
   auto model = *module.getOps<ModelOp>().begin();
   // The directory's name, wherever it lies: the same bytes from any place.
@@ -67,11 +93,9 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   descriptor.name = llvm::sys::path::filename(name).str();
   descriptor.family = model.getFamily().str();
   descriptor.compiler = "braid 0.1.0, LLVM " LLVM_VERSION_STRING;
-  descriptor.dtype = options.dtype;
+  descriptor.dtype = dtype.str();
 
   braid_abi_model &facts = descriptor.facts;
-  facts.isa =
-      isa == ISA::X86_64_V4 ? BRAID_ABI_ISA_X86_64_V4 : BRAID_ABI_ISA_X86_64_V3;
   facts.head = spec.head == Head::CausalLM ? BRAID_ABI_HEAD_CAUSAL_LM
                                            : BRAID_ABI_HEAD_BASE;
   facts.vocabulary = spec.vocabulary;
@@ -88,26 +112,29 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   llvm::copy(layout.getHash(module), facts.layout_hash);
   facts.slot_bytes = layout.slotBytes;
   facts.kv_block_bytes = layout.kvBlockBytes;
-  Frame frame = getLargestFrame(module);
-  facts.token_arena_bytes = frame[static_cast<size_t>(Arena::Token)];
-  facts.row_arena_bytes = frame[static_cast<size_t>(Arena::Row)];
-  facts.thread_arena_bytes = frame[static_cast<size_t>(Arena::Thread)];
+  addFrames(module, facts);
   addSymbols(module, layout, descriptor);
   return descriptor;
 }
 
-void describeCode(ModuleOp module, ModelDescriptor &descriptor) {
+ModelDescriptor::Level describeCode(ModuleOp module, ISA isa,
+                                    std::string suffix) {
+  ModelDescriptor::Level level;
+  level.isa = getName(isa).str();
+  level.number = getABINumber(isa);
+  level.suffix = std::move(suffix);
   auto kernels = module->getAttrOfType<ArrayAttr>(cpu::kKernelsAttr);
   for (auto kernel : kernels.getAsRange<DictionaryAttr>()) {
     auto get = [&](llvm::StringRef key) {
       return kernel.getAs<StringAttr>(key).str();
     };
-    descriptor.kernels.push_back(
+    level.kernels.push_back(
         {get("name"), get("emitter"), get("isa"), get("tile")});
   }
   auto phases = module->getAttrOfType<ArrayAttr>(cpu::kPhasesAttr);
   for (auto phase : phases.getAsRange<StringAttr>())
-    descriptor.phases.push_back(phase.str());
+    level.phases.push_back(phase.str());
+  return level;
 }
 
 } // namespace braid

@@ -13,11 +13,12 @@ namespace braid {
 mlir::hybrid::ModelDescriptor
 describe(mlir::ModuleOp module, const mlir::hybrid::ModelLayout &layout,
          const ModelSpec &spec, const CompileOptions &options,
-         mlir::hybrid::ISA isa, const Digest &digest);
+         llvm::StringRef dtype, const Digest &digest);
 
-/// Adds the kernels and phases of `module` after hybrid-convert-to-cpu.
-void describeCode(mlir::ModuleOp module,
-                  mlir::hybrid::ModelDescriptor &descriptor);
+/// The kernels and phases of `module` after hybrid-convert-to-cpu. `suffix`
+/// will be that of its functions.
+mlir::hybrid::ModelDescriptor::Level
+describeCode(mlir::ModuleOp module, mlir::hybrid::ISA isa, std::string suffix);
 
 } // namespace braid
 

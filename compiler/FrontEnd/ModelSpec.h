@@ -113,6 +113,8 @@ struct ModelSpec {
   std::optional<Weight> lmHead;
   /// From config.json; not used by the mathematics.
   int64_t maxPositions = 0;
+  /// Whether the embedding is stored as BF16, and so is the model, as a rule.
+  bool storedAsBF16 = false;
 };
 
 } // namespace braid

@@ -41,7 +41,13 @@ llvm::Expected<ModelSpec> readModel(const Checkpoint &checkpoint,
   llvm::Expected<const FamilyRules &> family = findFamily(checkpoint.config());
   if (!family)
     return family.takeError();
-  return family->read(checkpoint, headOverride);
+  llvm::Expected<ModelSpec> spec = family->read(checkpoint, headOverride);
+  if (!spec)
+    return spec.takeError();
+  const TensorInfo *embedding =
+      checkpoint.find(spec->embedding.pieces.front().tensor);
+  spec->storedAsBF16 = embedding && embedding->dtype == DType::BF16;
+  return spec;
 }
 
 llvm::Expected<ModelPlan> planModel(const Json &config,

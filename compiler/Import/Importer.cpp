@@ -164,7 +164,8 @@ void Importer::writeOutput(LayerBuilder &layer, Value normed, Value output) {
     layer.locate("lm_head");
     Value weight = layer.param(*spec.lmHead, "lm_head");
     result = LinearOp::create(b, TypeRange{type}, kept, ValueRange{weight},
-                              ValueRange{}, ValueRange{init}, /*rows=*/true)
+                              ValueRange{}, ValueRange{init}, /*rows=*/true,
+                              /*accumulate=*/false)
                  .getResults()[0];
   }
   auto store = bufferization::MaterializeInDestinationOp::create(

@@ -11,6 +11,8 @@ namespace braid {
 /// The names of a module's entries.
 constexpr llvm::StringLiteral kForward = "forward";
 constexpr llvm::StringLiteral kForwardWithStates = "forward_with_states";
+/// Made by hybrid-form-variants.
+constexpr llvm::StringLiteral kForwardSmall = "forward_small";
 
 /// Builds the model form of `spec`: one private function a layer,
 ///

@@ -131,7 +131,8 @@ SmallVector<Value> LayerBuilder::linear(Value x,
   for (auto [bias, name] : llvm::zip(biases, names))
     biasHandles.push_back(param(*bias, name.str() + "_bias"));
   auto linear = LinearOp::create(builder, TypeRange(ValueRange(inits)), x,
-                                 handles, biasHandles, inits, /*rows=*/false);
+                                 handles, biasHandles, inits, /*rows=*/false,
+                                 /*accumulate=*/false);
   return SmallVector<Value>(linear.getResults());
 }
 

@@ -76,6 +76,31 @@ void ElementReader::read(int64_t first, int64_t count, float *out) const {
       *x = static_cast<float>(-std::exp(static_cast<double>(*x)));
 }
 
+/// Elements as they lie in the file: f32, or bf16 rounded to the nearest, ties
+/// to even.
+class ElementWriter {
+public:
+  explicit ElementWriter(Type elementType) : isBF16(elementType.isBF16()) {}
+
+  size_t getBytes() const { return isBF16 ? 2 : 4; }
+  void put(float value, uint8_t *place) const {
+    uint32_t bits;
+    std::memcpy(&bits, &value, sizeof bits);
+    if (!isBF16) {
+      std::memcpy(place, &bits, sizeof bits);
+      return;
+    }
+    bool isNaN = value != value;
+    uint32_t rounded = isNaN ? (bits >> 16) | 0x40
+                             : (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+    auto half = static_cast<uint16_t>(rounded);
+    std::memcpy(place, &half, sizeof half);
+  }
+
+private:
+  bool isBF16;
+};
+
 class Packer {
 public:
   Packer(HashedFile &file, const Progress &progress, uint64_t total)
@@ -93,31 +118,39 @@ private:
   HashedFile &file;
   const Progress &progress;
   uint64_t total;
-  std::vector<float> rows, packed;
+  std::vector<float> rows;
+  std::vector<uint8_t> packed;
 };
 
 void Packer::packElement(WeightType type, const ElementReader &reader) {
   if (type.getLayout())
     return packPanels(type, reader);
+  ElementWriter writer(type.getElementType());
   int64_t elements = type.getStoredElements();
   int64_t chunk = kChunkBytes / sizeof(float);
   for (int64_t first = 0; first < elements; first += chunk) {
     int64_t count = std::min(chunk, elements - first);
     rows.resize(count);
     reader.read(first, count, rows.data());
-    file.write(rows.data(), count * sizeof(float));
+    packed.resize(count * writer.getBytes());
+    for (int64_t i = 0; i < count; ++i)
+      writer.put(rows[i], &packed[i * writer.getBytes()]);
+    file.write(packed.data(), packed.size());
     report();
   }
 }
 
 /// Panels of each matrix: `width` rows side by side, element (r, c) at
-/// c * width + r, the last panel padded with zeros.
+/// (c / depth * width + r) * depth + c % depth; the last panel and the last
+/// columns are padded with zeros.
 void Packer::packPanels(WeightType type, const ElementReader &reader) {
   ArrayRef<int64_t> shape = type.getShape();
   int64_t columns = shape.back(), numRows = shape[shape.size() - 2];
   int64_t matrices = type.getRank() == 3 ? shape[0] : 1;
   int64_t width = type.getLayout().getWidth();
-  int64_t panelElements = width * columns;
+  int64_t depth = type.getLayout().getDepth();
+  int64_t panelElements = width * llvm::alignTo(columns, depth);
+  ElementWriter writer(type.getElementType());
   int64_t step = std::max<int64_t>(
       1, kChunkBytes / (panelElements * static_cast<int64_t>(sizeof(float))));
   for (int64_t matrix = 0; matrix < matrices; ++matrix)
@@ -127,14 +160,16 @@ void Packer::packPanels(WeightType type, const ElementReader &reader) {
       reader.read((matrix * numRows + row) * columns, count * columns,
                   rows.data());
       int64_t panels = llvm::divideCeil(count, width);
-      packed.assign(panels * panelElements, 0.0f);
+      packed.assign(panels * panelElements * writer.getBytes(), 0);
       for (int64_t r = 0; r < count; ++r) {
-        float *out = &packed[r / width * panelElements + r % width];
+        int64_t first = r / width * panelElements + r % width * depth;
         const float *in = &rows[r * columns];
         for (int64_t c = 0; c < columns; ++c)
-          out[c * width] = in[c];
+          writer.put(in[c],
+                     &packed[(first + c / depth * width * depth + c % depth) *
+                             writer.getBytes()]);
       }
-      file.write(packed.data(), packed.size() * sizeof(float));
+      file.write(packed.data(), packed.size());
       report();
     }
 }

@@ -15,14 +15,16 @@ void run(AppendKVOp op, KernelContext &context) {
   Buffer keys = context.buffer(op.getKeys());
   Buffer values = context.buffer(op.getValues());
   int64_t width = keys.width;
+  Type elements = op.getState().getType().getElementType();
   for (const Sequence &sequence : context.batch.sequences) {
     std::vector<double> &cache = context.state(op.getState(), sequence.slot);
     cache.resize((sequence.past + sequence.length) * 2 * width, NAN);
     for (int64_t t = 0; t < sequence.length; ++t)
       for (int64_t c = context.units().begin; c < context.units().end; ++c) {
         double *position = &cache[(sequence.past + t) * 2 * width];
-        position[c] = keys.row(sequence.first + t)[c];
-        position[width + c] = values.row(sequence.first + t)[c];
+        position[c] = roundTo(elements, keys.row(sequence.first + t)[c]);
+        position[width + c] =
+            roundTo(elements, values.row(sequence.first + t)[c]);
       }
   }
 }

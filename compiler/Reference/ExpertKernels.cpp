@@ -15,7 +15,7 @@ void run(RouterOp op, KernelContext &context) {
   Buffer scales = context.buffer(op.getInits()[0]);
   Buffer chosen = context.buffer(op.getInits()[1]);
   int64_t experts = op.getWeight().getType().getShape()[0];
-  for (int64_t t = context.units().begin; t < context.units().end; ++t) {
+  for (int64_t t : context.tokens(op.getReplicated())) {
     std::vector<double> p(experts);
     for (int64_t e = 0; e < experts; ++e)
       p[e] = dot(context.weightRow(op.getWeight(), e), input.row(t));
@@ -77,6 +77,32 @@ void run(ExpertLinearOp op, KernelContext &context) {
         else
           init.row(t)[s * columns + n] = y;
       }
+    }
+  }
+}
+
+void run(ExpertGatedLinearOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer experts = context.buffer(op.getExperts());
+  Buffer order = context.buffer(op.getOrder());
+  Buffer init = context.buffer(op.getInit());
+  int64_t slots = experts.width, places = context.batch.getTokens() * slots;
+  int64_t count = op.getGate().getType().getShape()[0];
+  int64_t columns = columnsOf(op.getInit());
+  for (int64_t n = context.units().begin; n < context.units().end; ++n) {
+    std::vector<double> gate, up;
+    int64_t current = -1;
+    for (int64_t i = 0; i < places; ++i) {
+      int64_t place = context.asIndex(order.data[i], places);
+      int64_t e = context.asIndex(experts.data[place], count);
+      if (e != current) {
+        gate = context.weightRow(op.getGate(), e * columns + n);
+        up = context.weightRow(op.getUp(), e * columns + n);
+      }
+      current = e;
+      const double *x = input.row(place / slots);
+      init.row(place / slots)[place % slots * columns + n] =
+          applyActivation(op.getFunction(), dot(gate, x)) * dot(up, x);
     }
   }
 }

@@ -16,7 +16,8 @@ using namespace mlir::hybrid;
 namespace braid::reference {
 namespace {
 
-constexpr int64_t kCellBytes = 4;
+/// The smallest element: what is larger leaves cells of its buffer unused.
+constexpr int64_t kCellBytes = 2;
 
 /// Elements in a row of a tensor or buffer: all dimensions but the first.
 int64_t getRowElements(Type type) {

@@ -38,10 +38,12 @@ LogicalResult runKernel(Operation *op, KernelContext &context) {
   bool known =
       llvm::TypeSwitch<Operation *, bool>(op)
           .Case<ActivationOp, AddOp, AppendKVOp, AttentionOp, CausalConv1DOp,
-                hybrid::CopyOp, EmbedOp, ExpertLinearOp, LinearOp, RMSNormOp,
+                ConvActivationOp, hybrid::CopyOp, EmbedOp, ExpertGatedLinearOp,
+                ExpertLinearOp, GatedLinearOp, GatedScanOp, LinearOp, RMSNormOp,
                 RouterOp, SelectRowsOp, SelectiveScanOp, SortRowsOp>(
               [&](auto op) {
                 run(op, context);
+                context.roundInits(op);
                 return true;
               })
           .Default(false);

@@ -22,13 +22,16 @@ double dot(const std::vector<double> &a, const double *b);
 void run(mlir::hybrid::EmbedOp op, KernelContext &context);
 void run(mlir::hybrid::RMSNormOp op, KernelContext &context);
 void run(mlir::hybrid::LinearOp op, KernelContext &context);
+void run(mlir::hybrid::GatedLinearOp op, KernelContext &context);
 void run(mlir::hybrid::ActivationOp op, KernelContext &context);
 void run(mlir::hybrid::AddOp op, KernelContext &context);
 void run(mlir::hybrid::SelectRowsOp op, KernelContext &context);
 void run(mlir::hybrid::CopyOp op, KernelContext &context);
 
 void run(mlir::hybrid::CausalConv1DOp op, KernelContext &context);
+void run(mlir::hybrid::ConvActivationOp op, KernelContext &context);
 void run(mlir::hybrid::SelectiveScanOp op, KernelContext &context);
+void run(mlir::hybrid::GatedScanOp op, KernelContext &context);
 
 void run(mlir::hybrid::AppendKVOp op, KernelContext &context);
 void run(mlir::hybrid::AttentionOp op, KernelContext &context);
@@ -36,6 +39,7 @@ void run(mlir::hybrid::AttentionOp op, KernelContext &context);
 void run(mlir::hybrid::RouterOp op, KernelContext &context);
 void run(mlir::hybrid::SortRowsOp op, KernelContext &context);
 void run(mlir::hybrid::ExpertLinearOp op, KernelContext &context);
+void run(mlir::hybrid::ExpertGatedLinearOp op, KernelContext &context);
 
 } // namespace braid::reference
 

@@ -25,7 +25,7 @@ void run(RMSNormOp op, KernelContext &context) {
   Buffer init = context.buffer(op.getInit());
   std::vector<double> weight = context.vector(op.getWeight());
   double epsilon = op.getEpsilon().convertToDouble();
-  for (int64_t t = context.units().begin; t < context.units().end; ++t) {
+  for (int64_t t : context.tokens(op.getReplicated())) {
     const double *x = input.row(t);
     double squares = std::inner_product(x, x + input.width, x, 0.0);
     double scale = 1 / std::sqrt(squares / input.width + epsilon);
@@ -46,9 +46,24 @@ void run(LinearOp op, KernelContext &context) {
     for (int64_t n = context.units(i).begin; n < context.units(i).end; ++n) {
       std::vector<double> weight = context.weightRow(op.getWeights()[i], n);
       double bias = biases.empty() ? 0 : biases[i][n];
-      for (int64_t t = 0; t < rows; ++t)
-        result.row(t)[n] = dot(weight, input.row(t)) + bias;
+      for (int64_t t = 0; t < rows; ++t) {
+        double kept = op.getAccumulate() ? result.row(t)[n] : 0;
+        result.row(t)[n] = kept + (dot(weight, input.row(t)) + bias);
+      }
     }
+  }
+}
+
+void run(GatedLinearOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer init = context.buffer(op.getInit());
+  for (int64_t n = context.units().begin; n < context.units().end; ++n) {
+    std::vector<double> gate = context.weightRow(op.getGate(), n);
+    std::vector<double> up = context.weightRow(op.getUp(), n);
+    for (int64_t t = 0; t < context.batch.getTokens(); ++t)
+      init.row(t)[n] =
+          applyActivation(op.getFunction(), dot(gate, input.row(t))) *
+          dot(up, input.row(t));
   }
 }
 

@@ -32,6 +32,28 @@ static void readPieces(WeightSource &source, ArrayAttr pieces, int64_t first,
   }
 }
 
+double roundTo(Type elementType, double x) {
+  if (!elementType.isBF16() || !std::isfinite(x))
+    return x;
+  // bf16 has 8 bits of mantissa, the first of them implied.
+  int exponent;
+  double mantissa = std::frexp(x, &exponent);
+  return std::ldexp(std::nearbyint(std::ldexp(mantissa, 8)), exponent - 8);
+}
+
+void KernelContext::roundInits(ComputeOpInterface op) const {
+  auto inits = cast<DestinationStyleOpInterface>(*op).getDpsInits();
+  for (Value init : inits) {
+    Type elements = cast<ShapedType>(init.getType()).getElementType();
+    if (!elements.isBF16())
+      continue;
+    Buffer values = buffer(init);
+    for (double &x : llvm::make_range(values.data,
+                                      values.data + values.rows * values.width))
+      x = roundTo(elements, x);
+  }
+}
+
 std::vector<double> KernelContext::weightRow(Value handle, int64_t row) const {
   WeightHandle weight = environment.values.lookup(handle).weight;
   int64_t columns = weight.param.getType().getShape().back();
@@ -41,6 +63,9 @@ std::vector<double> KernelContext::weightRow(Value handle, int64_t row) const {
   if (weight.param.getMap() == WeightMap::NegExp)
     for (double &value : values)
       value = -std::exp(value);
+  Type elements = weight.param.getType().getElementType();
+  for (double &value : values)
+    value = roundTo(elements, value);
   return values;
 }
 

@@ -5,6 +5,7 @@
 #include "compiler/FrontEnd/WeightSource.h"
 #include "dialects/Hybrid/IR/HybridOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/Sequence.h"
 
 #include <map>
 #include <memory>
@@ -28,7 +29,7 @@ struct Batch {
 };
 
 /// Rows of numbers; integers are doubles too. The bytes of an arena are cells
-/// of four bytes, each a double: what is compiled for f32 is checked in double
+/// of two bytes, each a double: what is compiled for f32 is checked in double
 /// at the planned places. A private buffer has one copy a thread,
 /// `threadStride` elements apart.
 struct Buffer {
@@ -98,6 +99,12 @@ public:
   const Batch &batch;
 
   const Units &units(size_t space = 0) const { return share.units[space]; }
+  /// The tokens of an op that is divided by them, or replicated.
+  llvm::iota_range<int64_t> tokens(bool replicated) const {
+    if (replicated)
+      return llvm::seq<int64_t>(0, batch.getTokens());
+    return llvm::seq<int64_t>(units().begin, units().end);
+  }
 
   /// The buffer of `value`, the thread's own copy where it is private.
   Buffer buffer(mlir::Value value) const;
@@ -108,6 +115,8 @@ public:
   std::vector<double> vector(mlir::Value handle) const;
   /// The state of the sequence in `slot`: [shape], or positions of a KV state.
   std::vector<double> &state(mlir::Value handle, int64_t slot) const;
+  /// Rounds what inits of `op` hold to their elements.
+  void roundInits(mlir::hybrid::ComputeOpInterface op) const;
   /// `number` as an index below `limit`. An index nobody wrote is noted.
   int64_t asIndex(double number, int64_t limit) const;
   bool sawPoison() const { return poison; }
@@ -119,6 +128,10 @@ private:
   std::map<int64_t, SlotStates> &slots;
   mutable bool poison = false;
 };
+
+/// `x` as a number of `elementType`: rounded to the nearest bf16, ties to even;
+/// f32 is computed in double and not rounded.
+double roundTo(mlir::Type elementType, double x);
 
 /// Executes the units of `op` that `context` names. Fails where there is no
 /// kernel for it.

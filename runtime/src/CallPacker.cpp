@@ -45,9 +45,11 @@ void CallPacker::pack(Call &call) {
       break;
     ++current;
   }
-  chooseOutput(call);
   if (call.entry == model.forward_with_states)
     chooseHidden(call);
+  else if (static_cast<uint64_t>(call.abi.tokens) <= model.small_tokens)
+    call.entry = model.forward_small;
+  chooseOutput(call);
 }
 
 /// Adds as much of `request` as fits; false if nothing does.

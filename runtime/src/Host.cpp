@@ -25,6 +25,7 @@ enum Leaf7 : unsigned {
   AVX512BW = 30,
   AVX512VL = 31
 };
+enum Leaf7Part1 : unsigned { AVX512_BF16 = 5 }; // EAX
 enum Extended : unsigned { LZCNT = 5 };
 
 /// Registers that the operating system saves, in XCR0.
@@ -56,10 +57,12 @@ uint32_t braid_host_isa(void) {
     return 0;
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !has(b, BMI1, AVX2, BMI2))
     return 0;
-  if ((saved & kLargeVectors) == kLargeVectors &&
-      has(b, AVX512F, AVX512DQ, AVX512CD, AVX512BW, AVX512VL))
-    return BRAID_ABI_ISA_X86_64_V4;
-  return BRAID_ABI_ISA_X86_64_V3;
+  if ((saved & kLargeVectors) != kLargeVectors ||
+      !has(b, AVX512F, AVX512DQ, AVX512CD, AVX512BW, AVX512VL))
+    return BRAID_ABI_ISA_X86_64_V3;
+  if (__get_cpuid_count(7, 1, &a, &b, &c, &d) && has(a, AVX512_BF16))
+    return BRAID_ABI_ISA_X86_64_V4_BF16;
+  return BRAID_ABI_ISA_X86_64_V4;
 }
 
 #else
@@ -76,6 +79,8 @@ const char *braid_isa_name(uint32_t isa) {
     return "x86-64-v3";
   case BRAID_ABI_ISA_X86_64_V4:
     return "x86-64-v4";
+  case BRAID_ABI_ISA_X86_64_V4_BF16:
+    return "x86-64-v4-bf16";
   default:
     return "unknown";
   }

@@ -51,7 +51,7 @@ braid_status statFile(const File &file, const char *path, uint64_t &bytes,
   return BRAID_OK;
 }
 
-braid_status loadLibrary(braid_model &model, const char *path,
+braid_status loadLibrary(braid_model &model, uint64_t maxIsa, const char *path,
                          braid_error *error) {
   // First as a file, for clear messages: the loader has one status for all.
   uint64_t bytes;
@@ -68,7 +68,7 @@ braid_status loadLibrary(braid_model &model, const char *path,
                 "('%s'); give the directory of an artifact",
                 BRAID_ABI_QUERY_SYMBOL, path);
   model.description = query(BRAID_ABI_VERSION);
-  return checkDescription(model.description, path, error);
+  return chooseDescription(model.description, maxIsa, path, error);
 }
 
 braid_status mapWeights(braid_model &model, const char *path,
@@ -92,11 +92,20 @@ braid_status mapWeights(braid_model &model, const char *path,
   return checkWeightsHeader(*model.description, model.weights, path, error);
 }
 
-braid_status openModel(const std::string &directory, braid_model &model,
+braid_status openModel(const std::string &directory,
+                       const braid_model_options *given, braid_model &model,
                        braid_error *error) {
+  braid_model_options options = {};
+  if (given && !readStruct(given, options))
+    return fail(
+        error, BRAID_INVALID_ARGUMENT,
+        "expected model options of at most %zu bytes, but got %zu; call "
+        "braid_model_options_init first",
+        sizeof options, given->struct_size);
   // With a slash in its name, a library is not searched for.
   std::string library = directory + "/model.so";
-  if (braid_status status = loadLibrary(model, library.c_str(), error))
+  if (braid_status status =
+          loadLibrary(model, options.max_isa, library.c_str(), error))
     return status;
   return mapWeights(model, (directory + "/weights.bin").c_str(), error);
 }
@@ -112,6 +121,12 @@ braid_model::~braid_model() {
 
 braid_status braid_model_open(const char *path, braid_model **model,
                               braid_error *error) {
+  return braid_model_open_with(path, nullptr, model, error);
+}
+
+braid_status braid_model_open_with(const char *path,
+                                   const braid_model_options *options,
+                                   braid_model **model, braid_error *error) {
   if (model)
     *model = nullptr;
   if (!model || !path || !*path)
@@ -120,7 +135,7 @@ braid_status braid_model_open(const char *path, braid_model **model,
                 path && !*path ? "an empty path" : "NULL");
   try {
     auto opened = std::make_unique<braid_model>();
-    if (braid_status status = openModel(path, *opened, error))
+    if (braid_status status = openModel(path, options, *opened, error))
       return status;
     *model = opened.release();
     return BRAID_OK;

@@ -16,9 +16,11 @@ struct braid_model {
 namespace braid::runtime {
 
 /// Checks that the library at `path` was made for this runtime and this host,
-/// and that its numbers can be computed with.
-braid_status checkDescription(const braid_abi_model *model, const char *path,
-                              braid_error *error);
+/// and that its numbers can be computed with. On success `model` is the newest
+/// of its descriptions whose instruction set this host has and `maxIsa` (0:
+/// any) allows.
+braid_status chooseDescription(const braid_abi_model *&model, uint64_t maxIsa,
+                               const char *path, braid_error *error);
 
 /// Checks the first page of weights.bin, at `path`, against what the library
 /// says.

@@ -50,21 +50,38 @@ braid_status checkVersion(const braid_abi_model *model, const char *path,
   return BRAID_OK;
 }
 
-braid_status checkIsa(const braid_abi_model &model, const char *path,
-                      braid_error *error) {
-  if (model.isa != BRAID_ABI_ISA_X86_64_V3 &&
-      model.isa != BRAID_ABI_ISA_X86_64_V4)
+/// Goes on to the first description that this host can run.
+braid_status chooseIsa(const braid_abi_model *&model, uint64_t maxIsa,
+                       const char *path, braid_error *error) {
+  uint64_t host = braid_host_isa();
+  uint64_t limit = maxIsa ? std::min(maxIsa, host) : host;
+  uint32_t oldest = 0;
+  while (model) {
+    if (braid_status status = checkVersion(model, path, error))
+      return status;
+    if (model->isa < BRAID_ABI_ISA_X86_64_V3 ||
+        model->isa > BRAID_ABI_ISA_X86_64_V4_BF16)
+      return fail(error, BRAID_MISMATCH,
+                  "expected an instruction set that this version knows, but "
+                  "got number %u ('%s'); update libbraid",
+                  model->isa, path);
+    if (model->isa <= limit)
+      return BRAID_OK;
+    oldest = model->isa;
+    model = model->older;
+  }
+  if (limit == host)
     return fail(error, BRAID_MISMATCH,
-                "expected an instruction set that this version knows, but got "
-                "number %u ('%s'); update libbraid",
-                model.isa, path);
-  uint32_t host = braid_host_isa();
-  if (model.isa <= host)
-    return BRAID_OK;
-  return fail(error, BRAID_MISMATCH,
-              "model needs %s, this host has %s ('%s'); compile with "
-              "--cpu=native on this host",
-              braid_isa_name(model.isa), braid_isa_name(host), path);
+                "model needs %s, this host has %s ('%s'); compile with "
+                "--cpu=native on this host",
+                braid_isa_name(oldest),
+                braid_isa_name(static_cast<uint32_t>(host)), path);
+  return fail(
+      error, BRAID_MISMATCH,
+      "model needs %s, but at most %s was asked for ('%s'); compile with "
+      "--cpu=portable",
+      braid_isa_name(oldest), braid_isa_name(static_cast<uint32_t>(limit)),
+      path);
 }
 
 /// A number of the description and what is allowed.
@@ -109,7 +126,8 @@ braid_status checkAlignment(const braid_abi_model &model, const char *path,
                {"kv_block_bytes", model.kv_block_bytes},
                {"token_arena_bytes", model.token_arena_bytes},
                {"row_arena_bytes", model.row_arena_bytes},
-               {"thread_arena_bytes", model.thread_arena_bytes}};
+               {"thread_arena_bytes", model.thread_arena_bytes},
+               {"small_thread_arena_bytes", model.small_thread_arena_bytes}};
   for (const auto &size : sizes)
     if (size.value % 64 != 0)
       return fail(error, BRAID_MISMATCH,
@@ -123,6 +141,7 @@ braid_status checkAlignment(const braid_abi_model &model, const char *path,
 bool hasPointers(const braid_abi_model &model) {
   return model.name && model.family && model.compiler && model.dtype &&
          model.forward && model.forward_with_states &&
+         (model.forward_small || !model.small_tokens) &&
          (model.parameters || !model.num_parameters) &&
          (model.states || !model.num_states) &&
          (model.kernels || !model.num_kernels) &&
@@ -131,12 +150,13 @@ bool hasPointers(const braid_abi_model &model) {
 
 } // namespace
 
-braid_status braid::runtime::checkDescription(const braid_abi_model *model,
-                                              const char *path,
-                                              braid_error *error) {
+braid_status braid::runtime::chooseDescription(const braid_abi_model *&model,
+                                               uint64_t maxIsa,
+                                               const char *path,
+                                               braid_error *error) {
   if (braid_status status = checkVersion(model, path, error))
     return status;
-  if (braid_status status = checkIsa(*model, path, error))
+  if (braid_status status = chooseIsa(model, maxIsa, path, error))
     return status;
   if (braid_status status = checkRanges(*model, path, error))
     return status;

@@ -48,6 +48,15 @@ bool countPool(SessionPlan &plan) {
   return plan.kvBlocks <= INT32_MAX;
 }
 
+/// The bytes of small calls, spread over the tokens of the largest one.
+uint64_t spread(const braid_abi_model &model, uint64_t maxTokens) {
+  uint64_t bytes;
+  if (!multiplyAdd(model.small_tokens, model.small_thread_arena_bytes,
+                   maxTokens * 64 - 1, bytes))
+    return UINT64_MAX;
+  return bytes / (maxTokens * 64) * 64;
+}
+
 /// States and workspace: what the model's code reads and writes.
 void addBuffers(const braid_abi_model &model, SessionPlan &plan,
                 Layout &layout) {
@@ -55,8 +64,13 @@ void addBuffers(const braid_abi_model &model, SessionPlan &plan,
   plan.kv = layout.add({plan.kvBlocks, model.kv_block_bytes});
   plan.tokenArena = layout.add({plan.maxTokens, model.token_arena_bytes});
   plan.rowArena = layout.add({plan.maxRows, model.row_arena_bytes});
+  // Few tokens take more of a thread's arena each, but they are few.
   plan.threadArenas =
-      layout.add({plan.threads, plan.maxTokens, model.thread_arena_bytes});
+      layout.add({plan.threads, std::max(plan.maxTokens, model.small_tokens),
+                  std::max(model.thread_arena_bytes,
+                           plan.maxTokens <= model.small_tokens
+                               ? model.small_thread_arena_bytes
+                               : spread(model, plan.maxTokens))});
   plan.threadArenaStride = plan.threadArenas.bytes / plan.threads;
   plan.outputs = layout.add({plan.maxRows, model.output_width, sizeof(float)});
   plan.hidden = layout.add({plan.hiddenStates, plan.maxTokens, model.layers + 1,

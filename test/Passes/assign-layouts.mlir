@@ -1,15 +1,10 @@
 // RUN: braid-opt %s --hybrid-assign-layouts --split-input-file --verify-diagnostics | FileCheck %s
-// RUN: not braid-opt %s --hybrid-assign-layouts=cpu=x86-64-v3 --split-input-file 2>/dev/null | FileCheck %s --check-prefix=V3
-// RUN: not braid-opt %s --hybrid-assign-layouts=cpu=sparc --split-input-file 2>&1 | FileCheck %s --check-prefix=CPU
-
-// CPU: expected cpu x86-64-v3 or x86-64-v4, but got 'sparc'
 
 // Wide products take wide panels, few rows narrow ones; vectors stay as they are.
 // CHECK: hybrid.param @wide : !hybrid.weight<512x64xf32, <64>>
 // CHECK: hybrid.param @middling : !hybrid.weight<256x64xf32, <32>>
 // CHECK: hybrid.param @narrow : !hybrid.weight<40x64xf32, <16>>
 // CHECK: hybrid.param @vector : !hybrid.weight<64xf32>
-// V3: hybrid.param @wide : !hybrid.weight<512x64xf32, <32>>
 hybrid.param @wide : !hybrid.weight<512x64xf32> from [[#hybrid.source<"a"[0, 32768]>]]
 hybrid.param @middling : !hybrid.weight<256x64xf32> from [[#hybrid.source<"b"[0, 16384]>]]
 hybrid.param @narrow : !hybrid.weight<40x64xf32> from [[#hybrid.source<"c"[0, 2560]>]]
@@ -51,9 +46,9 @@ func.func @embeddings(%ids: memref<?xi32>, %x: memref<?x64xf32>, %y: memref<?x60
 // -----
 
 // Scans keep channels in lanes, and their states with them; results of one op
-// of different widths are cut into panels of one width.
+// of different widths have panels of their own.
 // CHECK: hybrid.param @a : !hybrid.weight<600x4xf32, <16>>
-// CHECK: hybrid.param @dt : !hybrid.weight<600x600xf32, <16>>
+// CHECK: hybrid.param @dt : !hybrid.weight<600x600xf32, <64>>
 // CHECK: hybrid.param @b : !hybrid.weight<4x600xf32, <16>>
 // CHECK: hybrid.state @ssm : !hybrid.state<ssm, 600x4xf32, <16>>
 hybrid.param @a : !hybrid.weight<600x4xf32> from [[#hybrid.source<"a"[0, 2400]>]]
@@ -71,6 +66,21 @@ func.func @scan(%batch: !hybrid.batch, %x: memref<?x600xf32>, %y: memref<?x600xf
     into(%y, %n : memref<?x600xf32>, memref<?x4xf32>) : memref<?x600xf32>
   hybrid.selective_scan %x step %y b %n c %n weights(%a, %d) state %s batch %batch into %x
     : memref<?x600xf32>, memref<?x600xf32>, memref<?x4xf32>, memref<?x4xf32>, !hybrid.weight<600x4xf32>, !hybrid.weight<600xf32>, !hybrid.state<ssm, 600x4xf32> into memref<?x600xf32>
+  return
+}
+
+// -----
+
+// Pairs of columns for bf16; gate and up side by side take half a panel each.
+// CHECK: hybrid.param @wide : !hybrid.weight<512x64xbf16, <64 by 2>>
+// CHECK: hybrid.param @gate : !hybrid.weight<512x64xbf16, <32 by 2>>
+hybrid.param @wide : !hybrid.weight<512x64xbf16> from [[#hybrid.source<"a"[0, 32768]>]]
+hybrid.param @gate : !hybrid.weight<512x64xbf16> from [[#hybrid.source<"b"[0, 32768]>]]
+func.func @halves(%x: memref<?x64xbf16>, %y: memref<?x512xf32>) {
+  %w = hybrid.param_ref @wide : !hybrid.weight<512x64xbf16>
+  %g = hybrid.param_ref @gate : !hybrid.weight<512x64xbf16>
+  hybrid.linear %x weights(%w : !hybrid.weight<512x64xbf16>) into(%y : memref<?x512xf32>) : memref<?x64xbf16>
+  hybrid.gated_linear silu %x weights(%g, %g) into %y : memref<?x64xbf16>, !hybrid.weight<512x64xbf16>, !hybrid.weight<512x64xbf16> into memref<?x512xf32>
   return
 }
 

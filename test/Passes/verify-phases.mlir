@@ -179,7 +179,7 @@ func.func @private_sum(%batch: !hybrid.batch, %x: memref<?x64xf32>,
   %t = hybrid.num_tokens %batch
   %y = hybrid.arena_view %threads[0, 256] * %t : memref<?xi8> -> memref<?x64xf32>
   hybrid.phase {
-    // expected-error @below {{is divided, but uses a buffer of which every thread has its own}}
+    // expected-error @below {{is divided, but writes a buffer of which every thread has its own}}
     hybrid.activation silu %x into %y : memref<?x64xf32> into memref<?x64xf32>
   }
   return

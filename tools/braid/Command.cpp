@@ -17,10 +17,21 @@ llvm::Error toError(const braid_error &error) {
   return llvm::createStringError("%s", error.message);
 }
 
-llvm::Expected<Model> openModel(const std::string &path) {
+llvm::Expected<Model> openModel(const std::string &path,
+                                const std::string &isa) {
+  braid_model_options options;
+  braid_model_options_init(&options);
+  for (uint32_t number : {BRAID_ABI_ISA_X86_64_V3, BRAID_ABI_ISA_X86_64_V4,
+                          BRAID_ABI_ISA_X86_64_V4_BF16})
+    if (isa == braid_isa_name(number))
+      options.max_isa = number;
+  if (!isa.empty() && options.max_isa == 0)
+    return llvm::createStringError(
+        "expected isa x86-64-v3, x86-64-v4 or x86-64-v4-bf16, but got '%s'",
+        isa.c_str());
   braid_model *model;
   braid_error error;
-  if (braid_model_open(path.c_str(), &model, &error) != BRAID_OK)
+  if (braid_model_open_with(path.c_str(), &options, &model, &error) != BRAID_OK)
     return toError(error);
   return Model(model);
 }

@@ -49,7 +49,10 @@ struct DestroySession {
 using Model = std::unique_ptr<braid_model, CloseModel>;
 using Session = std::unique_ptr<braid_session, DestroySession>;
 
-llvm::Expected<Model> openModel(const std::string &path);
+/// Opens an artifact; of a portable one, takes no instruction set newer than
+/// `isa` names ("": any).
+llvm::Expected<Model> openModel(const std::string &path,
+                                const std::string &isa = "");
 llvm::Expected<Session> createSession(const braid_model *model,
                                       const braid_session_options &options);
 

@@ -13,7 +13,6 @@ namespace {
 struct Options {
   CompileOptions compile;
   std::string target = "cpu", head;
-  std::vector<std::string> disabledPasses;
   bool json = false;
 };
 
@@ -30,11 +29,6 @@ llvm::Error check(Options &options) {
     return llvm::createStringError(
         "expected head base or causal-lm, but got '%s'; no other is there yet",
         options.head.c_str());
-  if (!options.disabledPasses.empty())
-    return llvm::createStringError(
-        "expected the name of an optional pass, but got '%s'; no pass is "
-        "optional yet",
-        options.disabledPasses.front().c_str());
   return llvm::Error::success();
 }
 
@@ -75,9 +69,18 @@ void addCompile(CLI::App &app, Run &run) {
   command->add_option("--target", options->target, "cpu")
       ->capture_default_str();
   command
-      ->add_option("--cpu", compile.cpu, "Instruction set: native or x86-64-v4")
+      ->add_option("--cpu", compile.cpu,
+                   "Instruction set: native, portable (all, chosen at load), "
+                   "x86-64-v3, x86-64-v4 or x86-64-v4-bf16")
       ->capture_default_str();
-  command->add_option("--dtype", compile.dtype, "Of packed weights: f32")
+  command
+      ->add_option("--dtype", compile.dtype,
+                   "Of weights: f32, bf16 or auto (bf16 for a checkpoint of "
+                   "bf16, else f32)")
+      ->capture_default_str();
+  command
+      ->add_option("--kv", compile.kv,
+                   "Of keys and values: f32, bf16 or auto (as dtype)")
       ->capture_default_str();
   command->add_option("--head", options->head,
                       "base or causal-lm, instead of what config.json says");
@@ -92,8 +95,8 @@ void addCompile(CLI::App &app, Run &run) {
       ->add_option("--max-tokens", compile.maxTokens,
                    "Upper bound of tokens of a call")
       ->capture_default_str();
-  command->add_option("--disable-pass", options->disabledPasses,
-                      "Leave out an optional pass");
+  command->add_option("--disable-pass", compile.disabledPasses,
+                      "Leave out an optional pass, by its stage's name");
   command->add_option("--stop-after", compile.stopAfter,
                       "Print what this stage makes (a module; of object and "
                       "link the file) and stop");

@@ -11,7 +11,7 @@ namespace braid::tool {
 namespace {
 
 struct Options {
-  std::string artifact, input, output;
+  std::string artifact, input, output, isa;
   std::vector<std::string> outputs;
   EvaluationOptions evaluation;
   bool json = false;
@@ -26,7 +26,7 @@ llvm::Error evaluateFile(Options &options) {
           name.c_str());
     options.evaluation.hiddenStates = true;
   }
-  auto model = openModel(options.artifact);
+  auto model = openModel(options.artifact, options.isa);
   if (!model)
     return model.takeError();
   auto input = readIntegers(options.input);
@@ -69,6 +69,8 @@ void addEval(CLI::App &app, Run &run) {
                       "Feed each row in pieces of this many tokens");
   command->add_option("--threads", evaluation.threads);
   command->add_option("--slots", evaluation.slots, "Rows evaluated together");
+  command->add_option("--isa", options->isa,
+                      "Of a portable artifact, take no newer instruction set");
   command->add_option("--trace", evaluation.trace,
                       "Write a JSON line a call and a phase to this file");
   command->add_flag("--json", options->json, "Print a line for scripts");

@@ -11,10 +11,12 @@ include "dialects/Hybrid/IR/HybridInterfaces.td"
 // form or in phase form as a whole.
 
 // One row a token.
-def Hybrid_Matrix : AnyTypeOf<[2DTensorOf<[F32]>, MemRefRankOf<[F32], [2]>]>;
+def Hybrid_Matrix
+    : AnyTypeOf<[2DTensorOf<[F32, BF16]>, MemRefRankOf<[F32, BF16], [2]>]>;
 // One row a token, or one row a token and chosen expert ("slot").
-def Hybrid_Slots : AnyTypeOf<[2DTensorOf<[F32]>, MemRefRankOf<[F32], [2]>,
-                              3DTensorOf<[F32]>, MemRefRankOf<[F32], [3]>]>;
+def Hybrid_Slots
+    : AnyTypeOf<[2DTensorOf<[F32, BF16]>, MemRefRankOf<[F32, BF16], [2]>,
+                 3DTensorOf<[F32, BF16]>, MemRefRankOf<[F32, BF16], [3]>]>;
 // Numbers of experts, or of rows.
 def Hybrid_Numbers : AnyTypeOf<[2DTensorOf<[I32]>, MemRefRankOf<[I32], [2]>]>;
 def Hybrid_Ids : AnyTypeOf<[1DTensorOf<[I32]>, MemRefRankOf<[I32], [1]>]>;
@@ -26,9 +28,11 @@ class Hybrid_ComputeOp<string mnemonic, string initsMutable, list<Trait> traits 
         DeclareOpInterfaceMethods<ConditionallySpeculatable>,
         DeclareOpInterfaceMethods<Hybrid_ComputeOpInterface>], traits)> {
   let hasVerifier = 1;
+  // Whether the op says itself which operands are factors of products.
+  bit hasFactors = 0;
   let extraClassDeclaration = [{
     MutableOperandRange getDpsInitsMutable() { return }] # initsMutable # [{; }
-  }];
+  }] # !if(hasFactors, "bool isFactor(::mlir::OpOperand &operand);", "");
   let extraClassDefinition = [{
     void $cppClass::getEffects(
         SmallVectorImpl<MemoryEffects::EffectInstance> &effects) {

@@ -27,12 +27,15 @@ LogicalResult SourceAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 }
 
 LogicalResult PanelsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                                 int64_t width) {
-  if (width >= 1 && width <= 1024 && llvm::isPowerOf2_64(width))
+                                 int64_t width, int64_t depth) {
+  if (width < 1 || width > 1024 || !llvm::isPowerOf2_64(width))
+    return emitError() << "expected panels of a power of two up to 1024 rows, "
+                          "but got "
+                       << width;
+  if (depth == 1 || depth == 2)
     return success();
-  return emitError() << "expected panels of a power of two up to 1024 rows, "
-                        "but got "
-                     << width;
+  return emitError() << "expected panels of a depth of 1 or 2, but got "
+                     << depth;
 }
 
 void HybridDialect::initialize() {

@@ -85,16 +85,24 @@ def Hybrid_SourceAttr : AttrDef<Hybrid_Dialect, "Source"> {
 
 def Hybrid_PanelsAttr : AttrDef<Hybrid_Dialect, "Panels"> {
   let mnemonic = "panels";
-  let summary = "The layout [..., rows / width, columns, width]";
+  let summary = "The layout [..., rows / width, columns / depth, width, depth]";
   let description = [{
     The rows of a matrix in groups of `width`; within a group, element (r, c)
-    lies at c * width + r. A vector register holds `width` rows (or a part of
-    them) of one column, so that a product walks a panel with unit stride and
-    every row of the result is one lane. The last panel is padded with zeros.
-    Leading dimensions (experts) are outermost.
+    lies at (c / depth * width + r) * depth + c % depth. A vector register holds
+    `depth` columns of `width` rows (or of a part of them), so that a product
+    walks a panel with unit stride and every row of the result is one lane; the
+    depth is what an instruction adds up in a lane, two for bf16. The last panel
+    and the last columns are padded with zeros. Leading dimensions (experts) are
+    outermost.
+
+    ```mlir
+    #hybrid.panels<64>
+    #hybrid.panels<64 by 2>
+    ```
   }];
-  let parameters = (ins "int64_t":$width);
-  let assemblyFormat = "`<` $width `>`";
+  let parameters = (ins "int64_t":$width,
+                        DefaultValuedParameter<"int64_t", "1">:$depth);
+  let assemblyFormat = "`<` $width (`by` $depth^)? `>`";
   let genVerifyDecl = 1;
 }
 

@@ -40,19 +40,17 @@ LogicalResult SortRowsOp::verify() {
   return verifyColumns(*this, getExperts(), "experts", columnsOf(getInit()));
 }
 
-/// Slots are the columns of `experts` and of everything of one row a slot.
-static LogicalResult verifySlots(ExpertLinearOp op) {
-  int64_t slots = columnsOf(op.getExperts());
-  if (failed(verifyColumns(op, op.getOrder(), "order", slots)) ||
-      (op.getScales() &&
-       failed(verifyColumns(op, op.getScales(), "scales", slots))))
+/// Slots are the columns of `experts` and `order`, and the middle size of
+/// everything in `values` that has a row a slot.
+static LogicalResult verifySlots(Operation *op, Value experts, Value order,
+                                 ValueRange values) {
+  int64_t slots = columnsOf(experts);
+  if (failed(verifyColumns(op, order, "order", slots)))
     return failure();
-  SmallVector<Value> rows(op.getInits());
-  rows.push_back(op.getInput());
-  for (Value value : rows) {
+  for (Value value : values) {
     ArrayRef<int64_t> shape = cast<ShapedType>(value.getType()).getShape();
     if (shape.size() == 3 && shape[1] != slots)
-      return op.emitOpError("expected ")
+      return op->emitOpError("expected ")
              << slots << " slots, but got " << shape[1];
   }
   return success();
@@ -76,14 +74,38 @@ LogicalResult ExpertLinearOp::verify() {
             *this, weight, "weights",
             {first.getShape()[0], columnsOf(init), columnsOf(getInput())})))
       return failure();
-  if (failed(verifySameLayout(*this, getWeights())))
+  if (failed(verifySameLayout(*this, getWeights())) ||
+      failed(verifyFactors(*this, getInput(), getWeights())))
     return failure();
   // expert_linear_c3
-  if (failed(verifySlots(*this)))
+  SmallVector<Value> rows(getInits());
+  rows.push_back(getInput());
+  if (failed(verifySlots(*this, getExperts(), getOrder(), rows)) ||
+      (getScales() && failed(verifyColumns(*this, getScales(), "scales",
+                                           columnsOf(getExperts())))))
     return failure();
   // expert_linear_c4
   for (Value init : getInits())
     if (failed(verifyRank(*this, init, "inits", getScales() ? 2 : 3)))
       return failure();
   return success();
+}
+
+LogicalResult ExpertGatedLinearOp::verify() {
+  // expert_gated_linear_c1
+  if (getGate().getType() != getUp().getType())
+    return emitOpError("expected weights of one type, but got ")
+           << getGate().getType() << " and " << getUp().getType();
+  if (failed(verifyRank(*this, getGate(), "gate", 3)) ||
+      failed(verifyShape(*this, getGate(), "gate",
+                         {getGate().getType().getShape()[0],
+                          columnsOf(getInit()), columnsOf(getInput())})))
+    return failure();
+  // expert_gated_linear_c2
+  if (failed(verifyFactors(*this, getInput(), ValueRange{getGate(), getUp()})))
+    return failure();
+  // expert_gated_linear_c3
+  return failure(
+      failed(verifyRank(*this, getInit(), "init", 3)) ||
+      failed(verifySlots(*this, getExperts(), getOrder(), Value(getInit()))));
 }

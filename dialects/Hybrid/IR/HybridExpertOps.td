@@ -10,7 +10,7 @@ def Hybrid_RouterOp : Hybrid_MultiOp<"router"> {
     With p = softmax_e(sum_k input[t, k] * weight[e, k]), the slots of token t
     are the experts with the largest p, descending; the lower number wins a tie.
     Their p are the weights, not renormalised (Jamba). inits[0] are the weights,
-    inits[1] the experts.
+    inits[1] the experts. Divided by tokens, or `replicated` as `rms_norm` is.
 
     ```mlir
     %s, %e = hybrid.router %x, %w into(%i, %j : tensor<?x2xf32>, tensor<?x2xi32>)
@@ -23,9 +23,10 @@ def Hybrid_RouterOp : Hybrid_MultiOp<"router"> {
       there are experts.
   }];
   let arguments = (ins Hybrid_Matrix:$input, Hybrid_WeightType:$weight,
-      Variadic<AnyTypeOf<[2DTensorOf<[F32, I32]>, MemRefRankOf<[F32, I32], [2]>]>>:$inits);
+      Variadic<AnyTypeOf<[2DTensorOf<[F32, I32]>, MemRefRankOf<[F32, I32], [2]>]>>:$inits,
+      UnitAttr:$replicated);
   let assemblyFormat = [{
-    $input `,` $weight `into` `(` $inits `:` type($inits) `)` attr-dict `:`
+    (`replicated` $replicated^)? $input `,` $weight `into` `(` $inits `:` type($inits) `)` attr-dict `:`
     type($input) `,` type($weight) (`->` type($results)^)?
   }];
 }
@@ -76,11 +77,13 @@ def Hybrid_ExpertLinearOp : Hybrid_MultiOp<"expert_linear", [AttrSizedOperandSeg
     Constraints:
     * C1: there are as many inits as weights, at least one, all equally wide.
     * C2: `weights[i]` has the shape [experts, columns of inits[i], columns of
-      input], the same number of experts, and the same layout.
+      input], the same number of experts, the same elements as `input`, and the
+      same layout.
     * C3: `experts`, `order` and `scales` are equally wide: the slots; as are
       `input` and `inits` of rank 3.
     * C4: inits have rank 2 if and only if there are `scales`.
   }];
+  let hasFactors = 1;
   let arguments = (ins Hybrid_Slots:$input, Hybrid_Numbers:$experts,
                        Hybrid_Numbers:$order, Optional<Hybrid_Matrix>:$scales,
                        Variadic<Hybrid_WeightType>:$weights,
@@ -89,6 +92,42 @@ def Hybrid_ExpertLinearOp : Hybrid_MultiOp<"expert_linear", [AttrSizedOperandSeg
     $input `experts` $experts `order` $order (`scales` $scales^ `:` type($scales))?
     `weights` `(` $weights `:` type($weights) `)` `into` `(` $inits `:` type($inits) `)`
     attr-dict `:` type($input) `,` type($experts) `,` type($order) (`->` type($results)^)?
+  }];
+}
+
+def Hybrid_ExpertGatedLinearOp : Hybrid_SingleOp<"expert_gated_linear"> {
+  let summary = "a gated linear op whose weights each row chooses";
+  let description = [{
+    `expert_linear` of a gate and of what it gates, and their `activation`: with
+    e = experts[t, s] and x the row of token t,
+
+        init[t, s, n] = function(sum_k x[k] * gate[e, n, k]) * sum_k x[k] * up[e, n, k]
+
+    `order` is `sort_rows` of `experts`.
+
+    ```mlir
+    %h = hybrid.expert_gated_linear silu %x experts %e order %o weights(%g, %u) into %i
+      : tensor<?x64xf32>, tensor<?x2xi32>, tensor<?x2xi32>, !hybrid.weight<8x32x64xf32>,
+        !hybrid.weight<8x32x64xf32> into tensor<?x2x32xf32> -> tensor<?x2x32xf32>
+    ```
+
+    Constraints:
+    * C1: `gate` and `up` are of one type, of the shape [experts, columns of
+      init, columns of input].
+    * C2: input and weights have the same elements.
+    * C3: `experts`, `order` and `init`, of rank 3, have equally many slots;
+      `input` has rank 2.
+  }];
+  let hasFactors = 1;
+  let arguments = (ins Hybrid_ActivationAttr:$function, Hybrid_Matrix:$input,
+                       Hybrid_Numbers:$experts, Hybrid_Numbers:$order,
+                       Hybrid_WeightType:$gate, Hybrid_WeightType:$up,
+                       Hybrid_Slots:$init);
+  let assemblyFormat = [{
+    $function $input `experts` $experts `order` $order
+    `weights` `(` $gate `,` $up `)` `into` $init attr-dict `:`
+    type($input) `,` type($experts) `,` type($order) `,` type($gate) `,` type($up)
+    `into` type($init) (`->` type($result)^)?
   }];
 }
 

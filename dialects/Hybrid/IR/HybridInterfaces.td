@@ -20,6 +20,13 @@ def Hybrid_ComputeOpInterface : OpInterface<"ComputeOpInterface"> {
     InterfaceMethod<"What the units do to `operand`, a buffer or a state.",
                     "::mlir::hybrid::Access", "getAccess",
                     (ins "::mlir::OpOperand &":$operand)>,
+    InterfaceMethod<"Whether `operand` is a factor of a product of matrices (a "
+                    "weight, or what it is multiplied with) or an embedding: "
+                    "what the model's dtype is about. All else is f32.",
+                    "bool", "isFactor", (ins "::mlir::OpOperand &":$operand),
+                    /*methodBody=*/[{}], /*defaultImplementation=*/[{
+                      return false;
+                    }]>,
   ];
 }
 

@@ -74,4 +74,75 @@ def Hybrid_SelectiveScanOp : Hybrid_SingleOp<"selective_scan"> {
   }];
 }
 
+def Hybrid_ConvActivationOp : Hybrid_SingleOp<"conv_activation", [AttrSizedOperandSegments]> {
+  let summary = "init[t, c] = function(bias[c] + sum_j weight[c, j] * input[t - (K-1) + j, c])";
+  let description = [{
+    `causal_conv1d` and the `activation` of its result, which is not stored.
+
+    ```mlir
+    %v = hybrid.conv_activation silu %x, %w bias %b : !hybrid.weight<128xf32>
+      state %s : !hybrid.state<conv, 3x128xf32> batch %batch into %e
+      : tensor<?x128xf32>, !hybrid.weight<128x4xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
+    ```
+
+    Constraints: those of `causal_conv1d`.
+  }];
+  let arguments = (ins Hybrid_ActivationAttr:$function, Hybrid_Matrix:$input,
+                       Hybrid_WeightType:$weight, Optional<Hybrid_WeightType>:$bias,
+                       Optional<Hybrid_StateType>:$state, Hybrid_BatchType:$batch,
+                       Hybrid_Matrix:$init);
+  let assemblyFormat = [{
+    $function $input `,` $weight (`bias` $bias^ `:` type($bias))?
+    (`state` $state^ `:` type($state))? `batch` $batch `into` $init attr-dict `:`
+    type($input) `,` type($weight) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
+def Hybrid_GatedScanOp : Hybrid_SingleOp<"gated_scan"> {
+  let summary = "a selective scan with the projection of its step before and the gate behind";
+  let description = [{
+    With step[t, c] = softplus(sum_r dt[t, r] * dt_weight[c, r] + dt_bias[c]) and
+    s[c, n] the `state` of a sequence, zero before its first token:
+
+        s[c, n]    = exp(a[c, n] * step[t, c]) * s[c, n] + step[t, c] * b[t, n] * input[t, c]
+        init[t, c] = function(gate[t, c]) * (sum_n s[c, n] * c[t, n] + skip[c] * input[t, c])
+
+    What lies between x_proj and out_proj of a Mamba-1 layer, but for the norms;
+    a step never leaves the cache of the thread that computed it.
+
+    ```mlir
+    %y = hybrid.gated_scan silu %v gate %z dt %dt b %b c %c weights(%w, %wb, %a, %d)
+      state %s batch %batch into %e
+      : tensor<?x128xf32>, tensor<?x128xf32>, tensor<?x8xf32>, tensor<?x16xf32>, tensor<?x16xf32>,
+        !hybrid.weight<128x8xf32>, !hybrid.weight<128xf32>, !hybrid.weight<128x16xf32>,
+        !hybrid.weight<128xf32>, !hybrid.state<ssm, 128x16xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
+    ```
+
+    Constraints:
+    * C1: `input`, `gate` and `init` have equally many columns.
+    * C2: `b` and `c` have equally many columns.
+    * C3: `a` has the shape [columns of input, columns of b].
+    * C4: `dt_bias` and `skip` have rank 1 and as many elements as `input` has
+      columns.
+    * C5: `state` is of kind `ssm` and of the shape of `a`.
+    * C6: `dt_weight` has the shape [columns of input, columns of dt], and the
+      same elements as `dt`.
+  }];
+  let hasFactors = 1;
+  let arguments = (ins Hybrid_ActivationAttr:$function, Hybrid_Matrix:$input,
+                       Hybrid_Matrix:$gate, Hybrid_Matrix:$dt, Hybrid_Matrix:$b,
+                       Hybrid_Matrix:$c, Hybrid_WeightType:$dt_weight,
+                       Hybrid_WeightType:$dt_bias, Hybrid_WeightType:$a,
+                       Hybrid_WeightType:$skip, Hybrid_StateType:$state,
+                       Hybrid_BatchType:$batch, Hybrid_Matrix:$init);
+  let assemblyFormat = [{
+    $function $input `gate` $gate `dt` $dt `b` $b `c` $c
+    `weights` `(` $dt_weight `,` $dt_bias `,` $a `,` $skip `)` `state` $state
+    `batch` $batch `into` $init attr-dict `:`
+    type($input) `,` type($gate) `,` type($dt) `,` type($b) `,` type($c) `,`
+    type($dt_weight) `,` type($dt_bias) `,` type($a) `,` type($skip) `,`
+    type($state) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
 #endif // DIALECTS_HYBRID_IR_HYBRIDMAMBAOPS_TD

@@ -12,8 +12,8 @@ using namespace mlir::hybrid;
 
 static constexpr Access kReadOwn{true, false, Extent::Own};
 static constexpr Access kReadWhole{true, false, Extent::Whole};
-static constexpr Access kReadPrivate{true, false, Extent::Private};
 static constexpr Access kWriteOwn{false, true, Extent::Own};
+static constexpr Access kWritePrivate{false, true, Extent::Private};
 static constexpr Access kUpdateOwn{true, true, Extent::Own};
 
 /// The rows of a panel of `weight`: no unit may be a part of one.
@@ -24,6 +24,18 @@ static int64_t getPanelWidth(Value weight) {
 
 static Partition byColumns(Value buffer, int64_t grain = 1) {
   return {Division::Columns, columnsOf(buffer), grain};
+}
+
+/// By tokens; or every thread does all of it.
+static Partition byTokens(bool replicated) {
+  return {replicated ? Division::Replicated : Division::Tokens};
+}
+
+/// What an op that is divided by tokens does to its inputs and inits.
+static Access accessTokens(bool replicated, bool isInit) {
+  if (replicated)
+    return isInit ? kWritePrivate : kReadWhole;
+  return isInit ? kWriteOwn : kReadOwn;
 }
 
 /// The access to an init whose space is its number.
@@ -48,22 +60,32 @@ Access EmbedOp::getAccess(OpOperand &operand) {
 }
 
 SmallVector<Partition> RMSNormOp::getPartitions() {
-  return {{Division::Tokens}};
+  return {byTokens(getReplicated())};
 }
 Access RMSNormOp::getAccess(OpOperand &operand) {
-  return isInit(*this, operand) ? kWriteOwn : kReadOwn;
+  return accessTokens(getReplicated(), isInit(*this, operand));
 }
 
 /// Each result is cut by itself, so that what follows can stay in its columns.
 SmallVector<Partition> LinearOp::getPartitions() {
-  int64_t grain = getPanelWidth(getWeights().front());
-  return llvm::map_to_vector(
-      getInits(), [&](Value init) { return byColumns(init, grain); });
+  SmallVector<Partition> partitions;
+  for (auto [init, weight] : llvm::zip(getInits(), getWeights()))
+    partitions.push_back(byColumns(init, getPanelWidth(weight)));
+  return partitions;
 }
 Access LinearOp::getAccess(OpOperand &operand) {
   if (!isInit(*this, operand))
     return kReadWhole;
-  return writeOwnOf(operand, getInits());
+  Access access = writeOwnOf(operand, getInits());
+  access.reads = getAccumulate();
+  return access;
+}
+
+SmallVector<Partition> GatedLinearOp::getPartitions() {
+  return {byColumns(getInit(), getPanelWidth(getGate()))};
+}
+Access GatedLinearOp::getAccess(OpOperand &operand) {
+  return isInit(*this, operand) ? kWriteOwn : kReadWhole;
 }
 
 SmallVector<Partition> ActivationOp::getPartitions() {
@@ -105,6 +127,15 @@ Access CausalConv1DOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kWriteOwn : kReadOwn;
 }
 
+SmallVector<Partition> ConvActivationOp::getPartitions() {
+  return {byColumns(getInit(), getPanelWidth(getWeight()))};
+}
+Access ConvActivationOp::getAccess(OpOperand &operand) {
+  if (isa<StateType>(operand.get().getType()))
+    return kUpdateOwn;
+  return isInit(*this, operand) ? kWriteOwn : kReadOwn;
+}
+
 SmallVector<Partition> SelectiveScanOp::getPartitions() {
   return {byColumns(getInit(), getPanelWidth(getA()))};
 }
@@ -112,6 +143,20 @@ Access SelectiveScanOp::getAccess(OpOperand &operand) {
   if (isa<StateType>(operand.get().getType()))
     return kUpdateOwn;
   if (&operand == &getBMutable() || &operand == &getCMutable())
+    return kReadWhole;
+  return isInit(*this, operand) ? kWriteOwn : kReadOwn;
+}
+
+/// The step is projected a panel at a time, so none is cut.
+SmallVector<Partition> GatedScanOp::getPartitions() {
+  return {byColumns(getInit(), std::max(getPanelWidth(getA()),
+                                        getPanelWidth(getDtWeight())))};
+}
+Access GatedScanOp::getAccess(OpOperand &operand) {
+  if (isa<StateType>(operand.get().getType()))
+    return kUpdateOwn;
+  if (&operand == &getBMutable() || &operand == &getCMutable() ||
+      &operand == &getDtMutable())
     return kReadWhole;
   return isInit(*this, operand) ? kWriteOwn : kReadOwn;
 }
@@ -142,26 +187,68 @@ Access AttentionOp::getAccess(OpOperand &operand) {
 //===----------------------------------------------------------------------===//
 
 SmallVector<Partition> RouterOp::getPartitions() {
-  return {{Division::Tokens}};
+  return {byTokens(getReplicated())};
 }
 Access RouterOp::getAccess(OpOperand &operand) {
-  return isInit(*this, operand) ? kWriteOwn : kReadOwn;
+  return accessTokens(getReplicated(), isInit(*this, operand));
 }
 
 SmallVector<Partition> SortRowsOp::getPartitions() {
   return {{Division::Replicated}};
 }
 Access SortRowsOp::getAccess(OpOperand &operand) {
-  if (isInit(*this, operand))
-    return {/*reads=*/false, /*writes=*/true, Extent::Private};
-  return kReadWhole;
+  return accessTokens(/*replicated=*/true, isInit(*this, operand));
 }
 
 SmallVector<Partition> ExpertLinearOp::getPartitions() {
   return {byColumns(getInits().front(), getPanelWidth(getWeights().front()))};
 }
 Access ExpertLinearOp::getAccess(OpOperand &operand) {
-  if (isInit(*this, operand))
-    return kWriteOwn;
-  return operand.get() == getOrder() ? kReadPrivate : kReadWhole;
+  return isInit(*this, operand) ? kWriteOwn : kReadWhole;
+}
+
+SmallVector<Partition> ExpertGatedLinearOp::getPartitions() {
+  return {byColumns(getInit(), getPanelWidth(getGate()))};
+}
+Access ExpertGatedLinearOp::getAccess(OpOperand &operand) {
+  return isInit(*this, operand) ? kWriteOwn : kReadWhole;
+}
+
+//===----------------------------------------------------------------------===//
+// Factors of products
+//===----------------------------------------------------------------------===//
+
+bool EmbedOp::isFactor(OpOperand &operand) {
+  return &operand == &getWeightMutable();
+}
+
+/// Whether `operand` is `input` or one of `weights`.
+static bool isInputOrWeight(OpOperand &operand, OpOperand &input,
+                            MutableOperandRange weights) {
+  unsigned number = operand.getOperandNumber();
+  unsigned first = OperandRange(weights).getBeginOperandIndex();
+  return &operand == &input ||
+         (number >= first && number < first + weights.size());
+}
+
+bool LinearOp::isFactor(OpOperand &operand) {
+  return isInputOrWeight(operand, getInputMutable(), getWeightsMutable());
+}
+
+bool GatedLinearOp::isFactor(OpOperand &operand) {
+  return &operand == &getInputMutable() || &operand == &getGateMutable() ||
+         &operand == &getUpMutable();
+}
+
+bool ExpertLinearOp::isFactor(OpOperand &operand) {
+  return isInputOrWeight(operand, getInputMutable(), getWeightsMutable());
+}
+
+bool ExpertGatedLinearOp::isFactor(OpOperand &operand) {
+  return &operand == &getInputMutable() || &operand == &getGateMutable() ||
+         &operand == &getUpMutable();
+}
+
+bool GatedScanOp::isFactor(OpOperand &operand) {
+  return &operand == &getDtMutable() || &operand == &getDtWeightMutable();
 }

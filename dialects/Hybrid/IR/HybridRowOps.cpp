@@ -42,7 +42,19 @@ LogicalResult LinearOp::verify() {
     if (failed(verifyShape(*this, bias, "biases", columnsOf(init))))
       return failure();
   // linear_c4
-  return verifySameLayout(*this, getWeights());
+  return verifyFactors(*this, getInput(), getWeights());
+}
+
+LogicalResult GatedLinearOp::verify() {
+  // gated_linear_c1
+  if (getGate().getType() != getUp().getType())
+    return emitOpError("expected weights of one type, but got ")
+           << getGate().getType() << " and " << getUp().getType();
+  if (failed(verifyShape(*this, getGate(), "gate",
+                         {columnsOf(getInit()), columnsOf(getInput())})))
+    return failure();
+  // gated_linear_c2
+  return verifyFactors(*this, getInput(), ValueRange{getGate(), getUp()});
 }
 
 LogicalResult ActivationOp::verify() {

@@ -17,6 +17,7 @@ def Hybrid_EmbedOp : Hybrid_SingleOp<"embed"> {
     Constraints:
     * C1: `weight` has rank 2 and as many columns as `init`.
   }];
+  let hasFactors = 1;
   let arguments = (ins Hybrid_Ids:$ids, Hybrid_WeightType:$weight, Hybrid_Matrix:$init);
   let assemblyFormat = [{
     $ids `,` $weight `into` $init attr-dict `:`
@@ -30,6 +31,9 @@ def Hybrid_RMSNormOp : Hybrid_SingleOp<"rms_norm"> {
     Source: Zhang and Sennrich, "Root Mean Square Layer Normalization", as the
     families use it: the mean over all columns, the weight after the scaling.
 
+    Divided by tokens; with `replicated`, every thread computes all of it into a
+    buffer of its own, which costs less than a barrier where there is little.
+
     ```mlir
     %n = hybrid.rms_norm %x, %w epsilon 1.0e-6 into %e
       : tensor<?x64xf32>, !hybrid.weight<64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
@@ -41,9 +45,10 @@ def Hybrid_RMSNormOp : Hybrid_SingleOp<"rms_norm"> {
     * C3: `epsilon` is not negative.
   }];
   let arguments = (ins Hybrid_Matrix:$input, Hybrid_WeightType:$weight,
-                       F64Attr:$epsilon, Hybrid_Matrix:$init);
+                       F64Attr:$epsilon, Hybrid_Matrix:$init,
+                       UnitAttr:$replicated);
   let assemblyFormat = [{
-    $input `,` $weight `epsilon` $epsilon `into` $init attr-dict `:`
+    (`replicated` $replicated^)? $input `,` $weight `epsilon` $epsilon `into` $init attr-dict `:`
     type($input) `,` type($weight) `into` type($init) (`->` type($result)^)?
   }];
 }
@@ -54,6 +59,8 @@ def Hybrid_LinearOp : Hybrid_MultiOp<"linear", [AttrSizedOperandSegments]> {
     Several projections of the same rows: what a checkpoint stores as one tensor
     (x and z, keys and values) is several weights here, so that every result is
     contiguous. With `rows`, the first dimension counts kept rows, not tokens.
+    With `accumulate`, the sums are added to what the inits hold: a residual
+    stream, updated in place by the projection that ends a branch.
 
     ```mlir
     %x, %z = hybrid.linear %u weights(%a, %b : !hybrid.weight<128x64xf32>, !hybrid.weight<128x64xf32>)
@@ -68,16 +75,47 @@ def Hybrid_LinearOp : Hybrid_MultiOp<"linear", [AttrSizedOperandSegments]> {
     * C2: `weights[i]` has the shape [columns of inits[i], columns of input].
     * C3: there are no biases or as many as weights, of rank 1 and as long as
       the init is wide.
-    * C4: all weights have the same layout.
+    * C4: input and weights have the same elements.
   }];
+  let hasFactors = 1;
   let arguments = (ins Hybrid_Matrix:$input, Variadic<Hybrid_WeightType>:$weights,
                        Variadic<Hybrid_WeightType>:$biases,
-                       Variadic<Hybrid_Matrix>:$inits, UnitAttr:$rows);
+                       Variadic<Hybrid_Matrix>:$inits, UnitAttr:$rows,
+                       UnitAttr:$accumulate);
   let assemblyFormat = [{
-    (`rows` $rows^)? $input `weights` `(` $weights `:` type($weights) `)`
+    (`rows` $rows^)? (`accumulate` $accumulate^)? $input
+    `weights` `(` $weights `:` type($weights) `)`
     (`biases` `(` $biases^ `:` type($biases) `)`)?
     `into` `(` $inits `:` type($inits) `)` attr-dict `:`
     type($input) (`->` type($results)^)?
+  }];
+}
+
+def Hybrid_GatedLinearOp : Hybrid_SingleOp<"gated_linear"> {
+  let summary = "init[t, n] = function(sum_k input[t, k] * gate[n, k]) * sum_k input[t, k] * up[n, k]";
+  let description = [{
+    `linear` of a gate and of what it gates, and their `activation`: the first
+    half of an MLP. Neither product is stored.
+
+    ```mlir
+    %h = hybrid.gated_linear silu %x weights(%g, %u) into %e
+      : tensor<?x64xf32>, !hybrid.weight<128x64xf32>, !hybrid.weight<128x64xf32>
+        into tensor<?x128xf32> -> tensor<?x128xf32>
+    ```
+
+    Constraints:
+    * C1: `gate` and `up` are of one type, of the shape [columns of init, columns
+      of input].
+    * C2: input and weights have the same elements.
+  }];
+  let hasFactors = 1;
+  let arguments = (ins Hybrid_ActivationAttr:$function, Hybrid_Matrix:$input,
+                       Hybrid_WeightType:$gate, Hybrid_WeightType:$up,
+                       Hybrid_Matrix:$init);
+  let assemblyFormat = [{
+    $function $input `weights` `(` $gate `,` $up `)` `into` $init attr-dict `:`
+    type($input) `,` type($gate) `,` type($up) `into` type($init)
+    (`->` type($result)^)?
   }];
 }
 

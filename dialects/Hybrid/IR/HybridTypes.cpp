@@ -32,14 +32,14 @@ void HybridDialect::registerTypes() {
       >();
 }
 
-/// The elements of a matrix, or of several, whose rows are padded to whole
-/// panels.
+/// The elements of a matrix, or of several, whose rows and columns are padded
+/// to whole panels.
 static int64_t getElements(ArrayRef<int64_t> shape, PanelsAttr layout) {
-  int64_t elements = ShapedType::getNumElements(shape);
   if (!layout || shape.size() < 2)
-    return elements;
-  int64_t rows = shape[shape.size() - 2];
-  return elements / rows * llvm::alignTo(rows, layout.getWidth());
+    return ShapedType::getNumElements(shape);
+  return ShapedType::getNumElements(shape.drop_back(2)) *
+         llvm::alignTo(shape[shape.size() - 2], layout.getWidth()) *
+         llvm::alignTo(shape.back(), layout.getDepth());
 }
 
 static int64_t getBytes(int64_t elements, Type elementType) {
@@ -54,7 +54,7 @@ static LogicalResult verifyShape(function_ref<InFlightDiagnostic()> emitError,
   if (!elementType.isF32() && !elementType.isBF16())
     return emitError() << "expected elements of f32 or bf16, but got "
                        << elementType;
-  int64_t bytes = 8 * (layout ? layout.getWidth() : 1);
+  int64_t bytes = 8 * (layout ? layout.getWidth() * layout.getDepth() : 1);
   for (int64_t size : shape)
     if (size <= 0 || llvm::MulOverflow(bytes, size, bytes) ||
         bytes >= (int64_t(1) << 62))

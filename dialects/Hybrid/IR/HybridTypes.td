@@ -25,7 +25,7 @@ def Hybrid_WeightType : TypeDef<Hybrid_Dialect, "Weight"> {
 
     ```mlir
     !hybrid.weight<128x64xf32>
-    !hybrid.weight<8x128x64xf32, #hybrid.panels<64>>
+    !hybrid.weight<8x128x64xbf16, #hybrid.panels<64 by 2>>
     ```
   }];
   let parameters = (ins ArrayRefParameter<"int64_t">:$shape,
@@ -42,10 +42,17 @@ def Hybrid_WeightType : TypeDef<Hybrid_Dialect, "Weight"> {
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     int64_t getRank() const { return getShape().size(); }
-    /// Elements as stored: rows padded to whole panels.
+    /// Elements as stored: padded to whole panels.
     int64_t getStoredElements() const;
     /// Bytes as stored, a multiple of 64.
     int64_t getStoredBytes() const;
+    /// The same weight of other elements, or laid out.
+    WeightType withElements(::mlir::Type elementType) const {
+      return get(getContext(), getShape(), elementType, getLayout());
+    }
+    WeightType withLayout(::mlir::hybrid::PanelsAttr layout) const {
+      return get(getContext(), getShape(), getElementType(), layout);
+    }
   }];
 }
 
@@ -75,6 +82,13 @@ def Hybrid_StateType : TypeDef<Hybrid_Dialect, "State"> {
   let extraClassDeclaration = [{
     /// Bytes in a slot, or of one KV block: a multiple of 64.
     int64_t getStoredBytes() const;
+    /// The same state of other elements, or laid out.
+    StateType withElements(::mlir::Type elementType) const {
+      return get(getContext(), getKind(), getShape(), elementType, getLayout());
+    }
+    StateType withLayout(::mlir::hybrid::PanelsAttr layout) const {
+      return get(getContext(), getKind(), getShape(), getElementType(), layout);
+    }
   }];
 }
 

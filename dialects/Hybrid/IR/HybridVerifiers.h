@@ -48,6 +48,18 @@ inline LogicalResult verifyRank(Operation *op, Value operand, StringRef name,
          << name << "' of rank " << expected << ", but got " << rank;
 }
 
+/// What is multiplied has the same elements.
+inline LogicalResult verifyFactors(Operation *op, Value input,
+                                   ValueRange weights) {
+  Type expected = cast<ShapedType>(input.getType()).getElementType();
+  for (Value weight : weights)
+    if (Type actual = cast<WeightType>(weight.getType()).getElementType();
+        actual != expected)
+      return op->emitOpError("expected weights of ")
+             << expected << ", as the input is, but got " << actual;
+  return success();
+}
+
 /// Several weights are walked by one loop: they are laid out alike.
 inline LogicalResult verifySameLayout(Operation *op, OperandRange weights) {
   auto layoutOf = [](Value weight) {

@@ -55,7 +55,7 @@ struct Partition {
 enum class Extent {
   Own,     ///< what belongs to the unit, as the partition has it
   Whole,   ///< all of it
-  Private, ///< all of it, and every thread has its own
+  Private, ///< all of it, into a buffer of which every thread has its own
 };
 
 /// What an op does to an operand.

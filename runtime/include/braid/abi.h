@@ -31,8 +31,9 @@ extern "C" {
 
 /* Instruction sets, each a superset of those before it. */
 enum {
-  BRAID_ABI_ISA_X86_64_V3 = 3, /* AVX2, FMA, BMI */
-  BRAID_ABI_ISA_X86_64_V4 = 4  /* AVX-512 F, BW, CD, DQ, VL */
+  BRAID_ABI_ISA_X86_64_V3 = 3,     /* AVX2, FMA, BMI */
+  BRAID_ABI_ISA_X86_64_V4 = 4,     /* AVX-512 F, BW, CD, DQ, VL */
+  BRAID_ABI_ISA_X86_64_V4_BF16 = 5 /* and AVX512_BF16 */
 };
 
 /* What `output` holds. */
@@ -154,13 +155,23 @@ typedef struct braid_abi_model {
   const braid_abi_kernel *kernels;
   const char *const *phases; /* names */
   uint64_t num_parameters, num_states, num_kernels, num_phases;
-  uint64_t reserved[8]; /* zero */
+  /* For calls of at most `small_tokens` tokens (0: there is none): the same
+   * bits in fewer phases. Needs so many bytes of the thread arena a token
+   * instead, and as much of the other arenas. */
+  braid_abi_entry forward_small;
+  uint64_t small_tokens, small_thread_arena_bytes;
+  /* The same model for an older instruction set, or NULL: a library may hold
+   * several, the newest first. They differ in isa, entries, kernels and names
+   * of phases, and read the same weights. */
+  const struct braid_abi_model *older;
+  uint64_t reserved[4]; /* zero */
 } braid_abi_model;
 BRAID_ABI_ASSERT(sizeof(braid_abi_model) == 368,
                  "a layout change needs a new BRAID_ABI_VERSION");
 
-/* Returns the newest description that is no newer than `max_version`, or NULL.
- * The result lives as long as the library is loaded. */
+/* Returns the newest description that is no newer than `max_version`, or NULL:
+ * that for the newest instruction set. The result lives as long as the library
+ * is loaded. */
 typedef const braid_abi_model *(*braid_abi_query_fn)(uint32_t max_version);
 
 #ifdef __cplusplus

@@ -109,6 +109,25 @@ typedef struct braid_model braid_model;
 BRAID_API braid_status braid_model_open(const char *path, braid_model **model,
                                         braid_error *error);
 
+/* Of a library for several instruction sets, takes the newest that this host
+ * has. */
+typedef struct braid_model_options {
+  size_t struct_size;
+  uint64_t max_isa; /* a BRAID_ABI_ISA_ number: take none newer; 0: any */
+} braid_model_options;
+
+/* Fills in the defaults: zeros. */
+static inline void braid_model_options_init(braid_model_options *options) {
+  memset(options, 0, sizeof *options);
+  options->struct_size = sizeof *options;
+}
+
+/* As braid_model_open; `options` may be NULL: the defaults. */
+BRAID_API braid_status braid_model_open_with(const char *path,
+                                             const braid_model_options *options,
+                                             braid_model **model,
+                                             braid_error *error);
+
 /* Unloads the model. No session of it may be left. */
 BRAID_API void braid_model_close(braid_model *model);
 

@@ -17,6 +17,11 @@ func.func private @panels() attributes {a = #hybrid.panels<48>}
 
 // -----
 
+// expected-error @below {{expected panels of a depth of 1 or 2, but got 4}}
+func.func private @depth() attributes {a = #hybrid.panels<16 by 4>}
+
+// -----
+
 // expected-error @below {{expected a weight of rank 1 to 3, but got rank 4}}
 func.func private @weight(!hybrid.weight<1x1x1x1xf32>)
 
@@ -171,10 +176,33 @@ func.func @linear_c3(%x: memref<?x8xf32>, %w: !hybrid.weight<8x8xf32>, %b: !hybr
 
 // -----
 
-func.func @linear_c4(%x: memref<?x8xf32>, %v: !hybrid.weight<8x8xf32>, %w: !hybrid.weight<8x8xf32, <16>>) {
-  // expected-error @below {{expected weights of one layout}}
-  hybrid.linear %x weights(%v, %w : !hybrid.weight<8x8xf32>, !hybrid.weight<8x8xf32, <16>>)
-    into(%x, %x : memref<?x8xf32>, memref<?x8xf32>) : memref<?x8xf32>
+func.func @linear_c4(%x: memref<?x8xf32>, %w: !hybrid.weight<8x8xbf16>) {
+  // expected-error @below {{expected weights of 'f32', as the input is, but got 'bf16'}}
+  hybrid.linear %x weights(%w : !hybrid.weight<8x8xbf16>) into(%x : memref<?x8xf32>) : memref<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @gated_linear_c1(%x: memref<?x8xf32>, %w: !hybrid.weight<8x8xf32>, %v: !hybrid.weight<8x8xf32, <16>>) {
+  // expected-error @below {{expected weights of one type}}
+  hybrid.gated_linear silu %x weights(%w, %v) into %x : memref<?x8xf32>, !hybrid.weight<8x8xf32>, !hybrid.weight<8x8xf32, <16>> into memref<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @gated_linear_c1_shape(%x: memref<?x8xf32>, %w: !hybrid.weight<9x8xf32>) {
+  // expected-error @below {{expected 'gate' of shape [8, 8], but got [9, 8]}}
+  hybrid.gated_linear silu %x weights(%w, %w) into %x : memref<?x8xf32>, !hybrid.weight<9x8xf32>, !hybrid.weight<9x8xf32> into memref<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @gated_linear_c2(%x: memref<?x8xbf16>, %y: memref<?x8xf32>, %w: !hybrid.weight<8x8xf32>) {
+  // expected-error @below {{expected weights of 'bf16', as the input is, but got 'f32'}}
+  hybrid.gated_linear silu %x weights(%w, %w) into %y : memref<?x8xbf16>, !hybrid.weight<8x8xf32>, !hybrid.weight<8x8xf32> into memref<?x8xf32>
   return
 }
 
@@ -458,5 +486,95 @@ func.func @arena_view_c2(%arena: memref<?xi8>, %t: index) {
 func.func @arena_view_c2(%arena: memref<?xi8>, %t: index) {
   // expected-error @below {{expected rows of static shape, but got 'memref<8xf32>'}}
   %0 = hybrid.arena_view %arena[0, 64] * %t : memref<?xi8> -> memref<8xf32>
+  return
+}
+
+// -----
+
+func.func @expert_gated_linear_c1(%x: memref<?x8xf32>, %e: memref<?x2xi32>, %h: memref<?x2x8xf32>, %w: !hybrid.weight<4x8x8xf32>, %v: !hybrid.weight<5x8x8xf32>) {
+  // expected-error @below {{expected weights of one type}}
+  hybrid.expert_gated_linear silu %x experts %e order %e weights(%w, %v) into %h
+    : memref<?x8xf32>, memref<?x2xi32>, memref<?x2xi32>, !hybrid.weight<4x8x8xf32>, !hybrid.weight<5x8x8xf32> into memref<?x2x8xf32>
+  return
+}
+
+// -----
+
+func.func @expert_gated_linear_c2(%x: memref<?x8xbf16>, %e: memref<?x2xi32>, %h: memref<?x2x8xf32>, %w: !hybrid.weight<4x8x8xf32>) {
+  // expected-error @below {{expected weights of 'bf16', as the input is, but got 'f32'}}
+  hybrid.expert_gated_linear silu %x experts %e order %e weights(%w, %w) into %h
+    : memref<?x8xbf16>, memref<?x2xi32>, memref<?x2xi32>, !hybrid.weight<4x8x8xf32>, !hybrid.weight<4x8x8xf32> into memref<?x2x8xf32>
+  return
+}
+
+// -----
+
+func.func @expert_gated_linear_c3(%x: memref<?x8xf32>, %e: memref<?x2xi32>, %h: memref<?x3x8xf32>, %w: !hybrid.weight<4x8x8xf32>) {
+  // expected-error @below {{expected 2 slots, but got 3}}
+  hybrid.expert_gated_linear silu %x experts %e order %e weights(%w, %w) into %h
+    : memref<?x8xf32>, memref<?x2xi32>, memref<?x2xi32>, !hybrid.weight<4x8x8xf32>, !hybrid.weight<4x8x8xf32> into memref<?x3x8xf32>
+  return
+}
+
+// -----
+
+func.func @gated_scan_c1(%batch: !hybrid.batch, %x: memref<?x8xf32>, %z: memref<?x9xf32>, %dt: memref<?x2xf32>, %b: memref<?x4xf32>, %c: memref<?x4xf32>, %w: !hybrid.weight<8x2xf32>, %wb: !hybrid.weight<8xf32>, %a: !hybrid.weight<8x4xf32>, %d: !hybrid.weight<8xf32>, %s: !hybrid.state<ssm, 8x4xf32>, %y: memref<?x8xf32>) {
+  // expected-error @below {{expected 8 columns in 'gate', but got 9}}
+  hybrid.gated_scan silu %x gate %z dt %dt b %b c %c weights(%w, %wb, %a, %d) state %s batch %batch into %y
+    : memref<?x8xf32>, memref<?x9xf32>, memref<?x2xf32>, memref<?x4xf32>, memref<?x4xf32>, !hybrid.weight<8x2xf32>, !hybrid.weight<8xf32>, !hybrid.weight<8x4xf32>, !hybrid.weight<8xf32>, !hybrid.state<ssm, 8x4xf32> into memref<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @gated_scan_c2(%batch: !hybrid.batch, %x: memref<?x8xf32>, %z: memref<?x8xf32>, %dt: memref<?x2xf32>, %b: memref<?x4xf32>, %c: memref<?x5xf32>, %w: !hybrid.weight<8x2xf32>, %wb: !hybrid.weight<8xf32>, %a: !hybrid.weight<8x4xf32>, %d: !hybrid.weight<8xf32>, %s: !hybrid.state<ssm, 8x4xf32>, %y: memref<?x8xf32>) {
+  // expected-error @below {{expected 4 columns in 'c', but got 5}}
+  hybrid.gated_scan silu %x gate %z dt %dt b %b c %c weights(%w, %wb, %a, %d) state %s batch %batch into %y
+    : memref<?x8xf32>, memref<?x8xf32>, memref<?x2xf32>, memref<?x4xf32>, memref<?x5xf32>, !hybrid.weight<8x2xf32>, !hybrid.weight<8xf32>, !hybrid.weight<8x4xf32>, !hybrid.weight<8xf32>, !hybrid.state<ssm, 8x4xf32> into memref<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @gated_scan_c3(%batch: !hybrid.batch, %x: memref<?x8xf32>, %z: memref<?x8xf32>, %dt: memref<?x2xf32>, %b: memref<?x4xf32>, %c: memref<?x4xf32>, %w: !hybrid.weight<8x2xf32>, %wb: !hybrid.weight<8xf32>, %a: !hybrid.weight<8x5xf32>, %d: !hybrid.weight<8xf32>, %s: !hybrid.state<ssm, 8x4xf32>, %y: memref<?x8xf32>) {
+  // expected-error @below {{expected 'a' of shape [8, 4], but got [8, 5]}}
+  hybrid.gated_scan silu %x gate %z dt %dt b %b c %c weights(%w, %wb, %a, %d) state %s batch %batch into %y
+    : memref<?x8xf32>, memref<?x8xf32>, memref<?x2xf32>, memref<?x4xf32>, memref<?x4xf32>, !hybrid.weight<8x2xf32>, !hybrid.weight<8xf32>, !hybrid.weight<8x5xf32>, !hybrid.weight<8xf32>, !hybrid.state<ssm, 8x4xf32> into memref<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @gated_scan_c4(%batch: !hybrid.batch, %x: memref<?x8xf32>, %z: memref<?x8xf32>, %dt: memref<?x2xf32>, %b: memref<?x4xf32>, %c: memref<?x4xf32>, %w: !hybrid.weight<8x2xf32>, %wb: !hybrid.weight<9xf32>, %a: !hybrid.weight<8x4xf32>, %d: !hybrid.weight<8xf32>, %s: !hybrid.state<ssm, 8x4xf32>, %y: memref<?x8xf32>) {
+  // expected-error @below {{expected 'dt_bias' of shape [8], but got [9]}}
+  hybrid.gated_scan silu %x gate %z dt %dt b %b c %c weights(%w, %wb, %a, %d) state %s batch %batch into %y
+    : memref<?x8xf32>, memref<?x8xf32>, memref<?x2xf32>, memref<?x4xf32>, memref<?x4xf32>, !hybrid.weight<8x2xf32>, !hybrid.weight<9xf32>, !hybrid.weight<8x4xf32>, !hybrid.weight<8xf32>, !hybrid.state<ssm, 8x4xf32> into memref<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @gated_scan_c5(%batch: !hybrid.batch, %x: memref<?x8xf32>, %z: memref<?x8xf32>, %dt: memref<?x2xf32>, %b: memref<?x4xf32>, %c: memref<?x4xf32>, %w: !hybrid.weight<8x2xf32>, %wb: !hybrid.weight<8xf32>, %a: !hybrid.weight<8x4xf32>, %d: !hybrid.weight<8xf32>, %s: !hybrid.state<conv, 8x4xf32>, %y: memref<?x8xf32>) {
+  // expected-error @below {{expected a state of kind ssm, but got conv}}
+  hybrid.gated_scan silu %x gate %z dt %dt b %b c %c weights(%w, %wb, %a, %d) state %s batch %batch into %y
+    : memref<?x8xf32>, memref<?x8xf32>, memref<?x2xf32>, memref<?x4xf32>, memref<?x4xf32>, !hybrid.weight<8x2xf32>, !hybrid.weight<8xf32>, !hybrid.weight<8x4xf32>, !hybrid.weight<8xf32>, !hybrid.state<conv, 8x4xf32> into memref<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @gated_scan_c6(%batch: !hybrid.batch, %x: memref<?x8xf32>, %z: memref<?x8xf32>, %dt: memref<?x2xf32>, %b: memref<?x4xf32>, %c: memref<?x4xf32>, %w: !hybrid.weight<8x3xf32>, %wb: !hybrid.weight<8xf32>, %a: !hybrid.weight<8x4xf32>, %d: !hybrid.weight<8xf32>, %s: !hybrid.state<ssm, 8x4xf32>, %y: memref<?x8xf32>) {
+  // expected-error @below {{expected 'dt_weight' of shape [8, 2], but got [8, 3]}}
+  hybrid.gated_scan silu %x gate %z dt %dt b %b c %c weights(%w, %wb, %a, %d) state %s batch %batch into %y
+    : memref<?x8xf32>, memref<?x8xf32>, memref<?x2xf32>, memref<?x4xf32>, memref<?x4xf32>, !hybrid.weight<8x3xf32>, !hybrid.weight<8xf32>, !hybrid.weight<8x4xf32>, !hybrid.weight<8xf32>, !hybrid.state<ssm, 8x4xf32> into memref<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @gated_scan_c6_elements(%batch: !hybrid.batch, %x: memref<?x8xf32>, %z: memref<?x8xf32>, %dt: memref<?x2xf32>, %b: memref<?x4xf32>, %c: memref<?x4xf32>, %w: !hybrid.weight<8x2xbf16>, %wb: !hybrid.weight<8xf32>, %a: !hybrid.weight<8x4xf32>, %d: !hybrid.weight<8xf32>, %s: !hybrid.state<ssm, 8x4xf32>, %y: memref<?x8xf32>) {
+  // expected-error @below {{expected weights of 'f32', as the input is, but got 'bf16'}}
+  hybrid.gated_scan silu %x gate %z dt %dt b %b c %c weights(%w, %wb, %a, %d) state %s batch %batch into %y
+    : memref<?x8xf32>, memref<?x8xf32>, memref<?x2xf32>, memref<?x4xf32>, memref<?x4xf32>, !hybrid.weight<8x2xbf16>, !hybrid.weight<8xf32>, !hybrid.weight<8x4xf32>, !hybrid.weight<8xf32>, !hybrid.state<ssm, 8x4xf32> into memref<?x8xf32>
   return
 }

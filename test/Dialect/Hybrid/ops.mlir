@@ -45,6 +45,12 @@ func.func @rows_on_tensors(%batch: !hybrid.batch, %ids: tensor<?xi32>, %x: tenso
     into(%y, %y : tensor<?x128xf32>, tensor<?x128xf32>) : tensor<?x64xf32> -> tensor<?x128xf32>, tensor<?x128xf32>
   // CHECK: hybrid.linear rows
   %3 = hybrid.linear rows %1 weights(%w : !hybrid.weight<128x64xf32>) into(%y : tensor<?x128xf32>) : tensor<?x64xf32> -> tensor<?x128xf32>
+  // CHECK: hybrid.linear accumulate
+  %8 = hybrid.linear accumulate %1 weights(%w : !hybrid.weight<128x64xf32>) into(%3 : tensor<?x128xf32>) : tensor<?x64xf32> -> tensor<?x128xf32>
+  // CHECK: hybrid.gated_linear gelu
+  %9 = hybrid.gated_linear gelu %1 weights(%w, %w) into %y : tensor<?x64xf32>, !hybrid.weight<128x64xf32>, !hybrid.weight<128x64xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
+  // CHECK: hybrid.rms_norm replicated
+  %10 = hybrid.rms_norm replicated %0, %norm epsilon 0.0 into %x : tensor<?x64xf32>, !hybrid.weight<64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
   // CHECK: hybrid.activation silu %{{.*}} times
   %4 = hybrid.activation silu %2#0 times %2#1 : tensor<?x128xf32> into %y : tensor<?x128xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
   // CHECK: hybrid.activation softplus
@@ -71,6 +77,13 @@ func.func @mixers_on_tensors(%batch: !hybrid.batch, %x: tensor<?x128xf32>, %b: t
   %2 = hybrid.selective_scan %1 step %0 b %b c %b weights(%a, %bias) state %ssm batch %batch into %x
     : tensor<?x128xf32>, tensor<?x128xf32>, tensor<?x16xf32>, tensor<?x16xf32>, !hybrid.weight<128x16xf32>, !hybrid.weight<128xf32>,
       !hybrid.state<ssm, 128x16xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
+  // CHECK: hybrid.conv_activation relu2 %{{.*}} bias %{{.*}} state
+  %4 = hybrid.conv_activation relu2 %x, %taps bias %bias : !hybrid.weight<128xf32> state %window : !hybrid.state<conv, 3x128xf32>
+    batch %batch into %x : tensor<?x128xf32>, !hybrid.weight<128x4xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
+  // CHECK: hybrid.gated_scan silu
+  %5 = hybrid.gated_scan silu %1 gate %0 dt %b b %b c %b weights(%a, %bias, %a, %bias) state %ssm batch %batch into %x
+    : tensor<?x128xf32>, tensor<?x128xf32>, tensor<?x16xf32>, tensor<?x16xf32>, tensor<?x16xf32>, !hybrid.weight<128x16xf32>, !hybrid.weight<128xf32>,
+      !hybrid.weight<128x16xf32>, !hybrid.weight<128xf32>, !hybrid.state<ssm, 128x16xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
   // CHECK: hybrid.append_kv
   hybrid.append_kv %k, %k state %kv batch %batch : tensor<?x32xf32>, tensor<?x32xf32>, !hybrid.state<kv, 2x2x16xf32>
   // CHECK: hybrid.attention
@@ -83,7 +96,9 @@ func.func @experts_on_buffers(%x: memref<?x64xf32>, %s: memref<?x2xf32>, %e: mem
     %router: !hybrid.weight<8x64xf32>, %up: !hybrid.weight<8x32x64xf32>, %down: !hybrid.weight<8x64x32xf32>) {
   // CHECK: hybrid.phase {
   hybrid.phase {
-    // CHECK: hybrid.router
+    // CHECK: hybrid.router replicated
+    hybrid.router replicated %x, %router into(%s, %e : memref<?x2xf32>, memref<?x2xi32>) : memref<?x64xf32>, !hybrid.weight<8x64xf32>
+    // CHECK: hybrid.router %
     hybrid.router %x, %router into(%s, %e : memref<?x2xf32>, memref<?x2xi32>) : memref<?x64xf32>, !hybrid.weight<8x64xf32>
   }
   hybrid.phase {
@@ -94,9 +109,25 @@ func.func @experts_on_buffers(%x: memref<?x64xf32>, %s: memref<?x2xf32>, %e: mem
       : memref<?x64xf32>, memref<?x2xi32>, memref<?x2xi32>
   }
   hybrid.phase {
+    // CHECK: hybrid.expert_gated_linear silu
+    hybrid.expert_gated_linear silu %x experts %e order %o weights(%up, %up) into %h
+      : memref<?x64xf32>, memref<?x2xi32>, memref<?x2xi32>, !hybrid.weight<8x32x64xf32>, !hybrid.weight<8x32x64xf32> into memref<?x2x32xf32>
+  }
+  hybrid.phase {
     // CHECK: hybrid.expert_linear {{.*}} scales
     hybrid.expert_linear %h experts %e order %o scales %s : memref<?x2xf32> weights(%down : !hybrid.weight<8x64x32xf32>) into(%x : memref<?x64xf32>)
       : memref<?x2x32xf32>, memref<?x2xi32>, memref<?x2xi32>
+  }
+  return
+}
+
+// Elements of two bytes lie in pairs of columns.
+// CHECK-LABEL: func @halves
+//  CHECK-SAME:   !hybrid.weight<128x64xbf16, <64 by 2>>
+func.func @halves(%x: memref<?x64xbf16>, %w: !hybrid.weight<128x64xbf16, <64 by 2>>, %y: memref<?x128xf32>) {
+  hybrid.phase {
+    // CHECK: hybrid.linear %{{.*}} : memref<?x64xbf16>
+    hybrid.linear %x weights(%w : !hybrid.weight<128x64xbf16, <64 by 2>>) into(%y : memref<?x128xf32>) : memref<?x64xbf16>
   }
   return
 }

@@ -1,326 +1,462 @@
 module {
   hybrid.model "jamba" head  causal_lm {hidden = 36 : i64, layers = 3 : i64, vocabulary = 61 : i64}
   hybrid.param @layer_0_input_layernorm_0 : !hybrid.weight<36xf32> from [[#hybrid.source<"model.layers.0.input_layernorm.weight"[0, 36]>], [#hybrid.source<"model.layers.2.input_layernorm.weight"[0, 36]>]]
-  hybrid.param @layer_0_in_proj_x_1 : !hybrid.weight<72x36xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[0, 2592]>], [#hybrid.source<"model.layers.2.mamba.in_proj.weight"[0, 2592]>]]
-  hybrid.param @layer_0_in_proj_z_2 : !hybrid.weight<72x36xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[2592, 2592]>], [#hybrid.source<"model.layers.2.mamba.in_proj.weight"[2592, 2592]>]]
+  hybrid.param @layer_0_in_proj_x_1 : !hybrid.weight<72x36xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[0, 2592]>], [#hybrid.source<"model.layers.2.mamba.in_proj.weight"[0, 2592]>]]
+  hybrid.param @layer_0_in_proj_z_2 : !hybrid.weight<72x36xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[2592, 2592]>], [#hybrid.source<"model.layers.2.mamba.in_proj.weight"[2592, 2592]>]]
   hybrid.state @layer_0_conv_window_3 : !hybrid.state<conv, 3x72xf32> count 2
   hybrid.param @layer_0_conv_4 : !hybrid.weight<72x4xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.conv1d.weight"[0, 288]>], [#hybrid.source<"model.layers.2.mamba.conv1d.weight"[0, 288]>]]
   hybrid.param @layer_0_conv_bias_5 : !hybrid.weight<72xf32> from [[#hybrid.source<"model.layers.0.mamba.conv1d.bias"[0, 72]>], [#hybrid.source<"model.layers.2.mamba.conv1d.bias"[0, 72]>]]
-  hybrid.param @layer_0_x_proj_dt_6 : !hybrid.weight<3x72xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.x_proj.weight"[0, 216]>], [#hybrid.source<"model.layers.2.mamba.x_proj.weight"[0, 216]>]]
-  hybrid.param @layer_0_x_proj_b_7 : !hybrid.weight<5x72xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.x_proj.weight"[216, 360]>], [#hybrid.source<"model.layers.2.mamba.x_proj.weight"[216, 360]>]]
-  hybrid.param @layer_0_x_proj_c_8 : !hybrid.weight<5x72xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.x_proj.weight"[576, 360]>], [#hybrid.source<"model.layers.2.mamba.x_proj.weight"[576, 360]>]]
+  hybrid.param @layer_0_x_proj_dt_6 : !hybrid.weight<3x72xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.x_proj.weight"[0, 216]>], [#hybrid.source<"model.layers.2.mamba.x_proj.weight"[0, 216]>]]
+  hybrid.param @layer_0_x_proj_b_7 : !hybrid.weight<5x72xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.x_proj.weight"[216, 360]>], [#hybrid.source<"model.layers.2.mamba.x_proj.weight"[216, 360]>]]
+  hybrid.param @layer_0_x_proj_c_8 : !hybrid.weight<5x72xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.x_proj.weight"[576, 360]>], [#hybrid.source<"model.layers.2.mamba.x_proj.weight"[576, 360]>]]
   hybrid.param @layer_0_dt_layernorm_9 : !hybrid.weight<3xf32> from [[#hybrid.source<"model.layers.0.mamba.dt_layernorm.weight"[0, 3]>], [#hybrid.source<"model.layers.2.mamba.dt_layernorm.weight"[0, 3]>]]
   hybrid.param @layer_0_b_layernorm_10 : !hybrid.weight<5xf32> from [[#hybrid.source<"model.layers.0.mamba.b_layernorm.weight"[0, 5]>], [#hybrid.source<"model.layers.2.mamba.b_layernorm.weight"[0, 5]>]]
   hybrid.param @layer_0_c_layernorm_11 : !hybrid.weight<5xf32> from [[#hybrid.source<"model.layers.0.mamba.c_layernorm.weight"[0, 5]>], [#hybrid.source<"model.layers.2.mamba.c_layernorm.weight"[0, 5]>]]
-  hybrid.param @layer_0_dt_proj_12 : !hybrid.weight<72x3xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.dt_proj.weight"[0, 216]>], [#hybrid.source<"model.layers.2.mamba.dt_proj.weight"[0, 216]>]]
+  hybrid.param @layer_0_dt_proj_12 : !hybrid.weight<72x3xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.dt_proj.weight"[0, 216]>], [#hybrid.source<"model.layers.2.mamba.dt_proj.weight"[0, 216]>]]
   hybrid.param @layer_0_dt_proj_bias_13 : !hybrid.weight<72xf32> from [[#hybrid.source<"model.layers.0.mamba.dt_proj.bias"[0, 72]>], [#hybrid.source<"model.layers.2.mamba.dt_proj.bias"[0, 72]>]]
   hybrid.param @layer_0_a_14 : !hybrid.weight<72x5xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.A_log"[0, 360]>], [#hybrid.source<"model.layers.2.mamba.A_log"[0, 360]>]] map  neg_exp
   hybrid.param @layer_0_d_15 : !hybrid.weight<72xf32> from [[#hybrid.source<"model.layers.0.mamba.D"[0, 72]>], [#hybrid.source<"model.layers.2.mamba.D"[0, 72]>]]
   hybrid.state @layer_0_ssm_state_16 : !hybrid.state<ssm, 72x5xf32, <16>> count 2
-  hybrid.param @layer_0_out_proj_17 : !hybrid.weight<36x72xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.out_proj.weight"[0, 2592]>], [#hybrid.source<"model.layers.2.mamba.out_proj.weight"[0, 2592]>]]
+  hybrid.param @layer_0_out_proj_17 : !hybrid.weight<36x72xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.out_proj.weight"[0, 2592]>], [#hybrid.source<"model.layers.2.mamba.out_proj.weight"[0, 2592]>]]
   hybrid.param @layer_0_pre_ff_layernorm_18 : !hybrid.weight<36xf32> from [[#hybrid.source<"model.layers.0.pre_ff_layernorm.weight"[0, 36]>], [#hybrid.source<"model.layers.2.pre_ff_layernorm.weight"[0, 36]>]]
-  hybrid.param @layer_0_gate_proj_19 : !hybrid.weight<52x36xf32, <16>> from [[#hybrid.source<"model.layers.0.feed_forward.gate_proj.weight"[0, 1872]>], [#hybrid.source<"model.layers.2.feed_forward.gate_proj.weight"[0, 1872]>]]
-  hybrid.param @layer_0_up_proj_20 : !hybrid.weight<52x36xf32, <16>> from [[#hybrid.source<"model.layers.0.feed_forward.up_proj.weight"[0, 1872]>], [#hybrid.source<"model.layers.2.feed_forward.up_proj.weight"[0, 1872]>]]
-  hybrid.param @layer_0_down_proj_21 : !hybrid.weight<36x52xf32, <16>> from [[#hybrid.source<"model.layers.0.feed_forward.down_proj.weight"[0, 1872]>], [#hybrid.source<"model.layers.2.feed_forward.down_proj.weight"[0, 1872]>]]
+  hybrid.param @layer_0_gate_proj_19 : !hybrid.weight<52x36xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.feed_forward.gate_proj.weight"[0, 1872]>], [#hybrid.source<"model.layers.2.feed_forward.gate_proj.weight"[0, 1872]>]]
+  hybrid.param @layer_0_up_proj_20 : !hybrid.weight<52x36xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.feed_forward.up_proj.weight"[0, 1872]>], [#hybrid.source<"model.layers.2.feed_forward.up_proj.weight"[0, 1872]>]]
+  hybrid.param @layer_0_down_proj_21 : !hybrid.weight<36x52xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.feed_forward.down_proj.weight"[0, 1872]>], [#hybrid.source<"model.layers.2.feed_forward.down_proj.weight"[0, 1872]>]]
   hybrid.param @layer_1_input_layernorm : !hybrid.weight<36xf32> from [[#hybrid.source<"model.layers.1.input_layernorm.weight"[0, 36]>]]
-  hybrid.param @layer_1_in_proj_x : !hybrid.weight<72x36xf32, <16>> from [[#hybrid.source<"model.layers.1.mamba.in_proj.weight"[0, 2592]>]]
-  hybrid.param @layer_1_in_proj_z : !hybrid.weight<72x36xf32, <16>> from [[#hybrid.source<"model.layers.1.mamba.in_proj.weight"[2592, 2592]>]]
+  hybrid.param @layer_1_in_proj_x : !hybrid.weight<72x36xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.1.mamba.in_proj.weight"[0, 2592]>]]
+  hybrid.param @layer_1_in_proj_z : !hybrid.weight<72x36xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.1.mamba.in_proj.weight"[2592, 2592]>]]
   hybrid.state @layer_1_conv_window : !hybrid.state<conv, 3x72xf32>
   hybrid.param @layer_1_conv : !hybrid.weight<72x4xf32, <16>> from [[#hybrid.source<"model.layers.1.mamba.conv1d.weight"[0, 288]>]]
   hybrid.param @layer_1_conv_bias : !hybrid.weight<72xf32> from [[#hybrid.source<"model.layers.1.mamba.conv1d.bias"[0, 72]>]]
-  hybrid.param @layer_1_x_proj_dt : !hybrid.weight<3x72xf32, <16>> from [[#hybrid.source<"model.layers.1.mamba.x_proj.weight"[0, 216]>]]
-  hybrid.param @layer_1_x_proj_b : !hybrid.weight<5x72xf32, <16>> from [[#hybrid.source<"model.layers.1.mamba.x_proj.weight"[216, 360]>]]
-  hybrid.param @layer_1_x_proj_c : !hybrid.weight<5x72xf32, <16>> from [[#hybrid.source<"model.layers.1.mamba.x_proj.weight"[576, 360]>]]
+  hybrid.param @layer_1_x_proj_dt : !hybrid.weight<3x72xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.1.mamba.x_proj.weight"[0, 216]>]]
+  hybrid.param @layer_1_x_proj_b : !hybrid.weight<5x72xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.1.mamba.x_proj.weight"[216, 360]>]]
+  hybrid.param @layer_1_x_proj_c : !hybrid.weight<5x72xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.1.mamba.x_proj.weight"[576, 360]>]]
   hybrid.param @layer_1_dt_layernorm : !hybrid.weight<3xf32> from [[#hybrid.source<"model.layers.1.mamba.dt_layernorm.weight"[0, 3]>]]
   hybrid.param @layer_1_b_layernorm : !hybrid.weight<5xf32> from [[#hybrid.source<"model.layers.1.mamba.b_layernorm.weight"[0, 5]>]]
   hybrid.param @layer_1_c_layernorm : !hybrid.weight<5xf32> from [[#hybrid.source<"model.layers.1.mamba.c_layernorm.weight"[0, 5]>]]
-  hybrid.param @layer_1_dt_proj : !hybrid.weight<72x3xf32, <16>> from [[#hybrid.source<"model.layers.1.mamba.dt_proj.weight"[0, 216]>]]
+  hybrid.param @layer_1_dt_proj : !hybrid.weight<72x3xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.1.mamba.dt_proj.weight"[0, 216]>]]
   hybrid.param @layer_1_dt_proj_bias : !hybrid.weight<72xf32> from [[#hybrid.source<"model.layers.1.mamba.dt_proj.bias"[0, 72]>]]
   hybrid.param @layer_1_a : !hybrid.weight<72x5xf32, <16>> from [[#hybrid.source<"model.layers.1.mamba.A_log"[0, 360]>]] map  neg_exp
   hybrid.param @layer_1_d : !hybrid.weight<72xf32> from [[#hybrid.source<"model.layers.1.mamba.D"[0, 72]>]]
   hybrid.state @layer_1_ssm_state : !hybrid.state<ssm, 72x5xf32, <16>>
-  hybrid.param @layer_1_out_proj : !hybrid.weight<36x72xf32, <16>> from [[#hybrid.source<"model.layers.1.mamba.out_proj.weight"[0, 2592]>]]
+  hybrid.param @layer_1_out_proj : !hybrid.weight<36x72xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.1.mamba.out_proj.weight"[0, 2592]>]]
   hybrid.param @layer_1_pre_ff_layernorm : !hybrid.weight<36xf32> from [[#hybrid.source<"model.layers.1.pre_ff_layernorm.weight"[0, 36]>]]
   hybrid.param @layer_1_router : !hybrid.weight<3x36xf32, <16>> from [[#hybrid.source<"model.layers.1.feed_forward.router.weight"[0, 108]>]]
-  hybrid.param @layer_1_gate_proj : !hybrid.weight<3x52x36xf32, <16>> from [[#hybrid.source<"model.layers.1.feed_forward.experts.0.gate_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.1.gate_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.2.gate_proj.weight"[0, 1872]>]]
-  hybrid.param @layer_1_up_proj : !hybrid.weight<3x52x36xf32, <16>> from [[#hybrid.source<"model.layers.1.feed_forward.experts.0.up_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.1.up_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.2.up_proj.weight"[0, 1872]>]]
-  hybrid.param @layer_1_down_proj : !hybrid.weight<3x36x52xf32, <16>> from [[#hybrid.source<"model.layers.1.feed_forward.experts.0.down_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.1.down_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.2.down_proj.weight"[0, 1872]>]]
-  hybrid.param @embedding : !hybrid.weight<61x36xf32> from [[#hybrid.source<"model.embed_tokens.weight"[0, 2196]>]]
+  hybrid.param @layer_1_gate_proj : !hybrid.weight<3x52x36xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.1.feed_forward.experts.0.gate_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.1.gate_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.2.gate_proj.weight"[0, 1872]>]]
+  hybrid.param @layer_1_up_proj : !hybrid.weight<3x52x36xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.1.feed_forward.experts.0.up_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.1.up_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.2.up_proj.weight"[0, 1872]>]]
+  hybrid.param @layer_1_down_proj : !hybrid.weight<3x36x52xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.1.feed_forward.experts.0.down_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.1.down_proj.weight"[0, 1872]>, #hybrid.source<"model.layers.1.feed_forward.experts.2.down_proj.weight"[0, 1872]>]]
+  hybrid.param @embedding : !hybrid.weight<61x36xbf16> from [[#hybrid.source<"model.embed_tokens.weight"[0, 2196]>]]
   hybrid.param @final_layernorm : !hybrid.weight<36xf32> from [[#hybrid.source<"model.final_layernorm.weight"[0, 36]>]]
-  hybrid.param @lm_head : !hybrid.weight<61x36xf32, <16>> from [[#hybrid.source<"lm_head.weight"[0, 2196]>]]
-  func.func private @layer_0(%arg0: !hybrid.batch, %arg1: memref<?x36xf32>, %arg2: index, %arg3: memref<?xi8>, %arg4: memref<?xi8>, %arg5: memref<?xi8>) attributes {hybrid.frame = array<i64: 2112, 0, 0>} {
+  hybrid.param @lm_head : !hybrid.weight<61x36xbf16, <16 by 2>> from [[#hybrid.source<"lm_head.weight"[0, 2196]>]]
+  func.func private @layer_0(%arg0: !hybrid.batch, %arg1: memref<?x36xf32>, %arg2: index, %arg3: memref<?xi8>, %arg4: memref<?xi8>, %arg5: memref<?xi8>) attributes {hybrid.frame = array<i64: 896, 0, 192>} {
     %0 = hybrid.num_tokens %arg0
     %1 = hybrid.param_ref @layer_0_input_layernorm_0[%arg2] : <36xf32>
-    %2 = hybrid.arena_view %arg3[1280, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
-    %3 = hybrid.param_ref @layer_0_in_proj_x_1[%arg2] : <72x36xf32, <16>>
+    %2 = hybrid.arena_view %arg5[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %3 = hybrid.param_ref @layer_0_in_proj_x_1[%arg2] : <72x36xbf16, <16 by 2>>
     %4 = hybrid.arena_view %arg3[0, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %5 = hybrid.param_ref @layer_0_in_proj_z_2[%arg2] : <72x36xf32, <16>>
+    %5 = hybrid.param_ref @layer_0_in_proj_z_2[%arg2] : <72x36xbf16, <16 by 2>>
     %6 = hybrid.arena_view %arg3[320, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
     %7 = hybrid.state_ref @layer_0_conv_window_3[%arg2] : <conv, 3x72xf32>
-    %8 = hybrid.arena_view %arg3[640, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %9 = hybrid.param_ref @layer_0_conv_4[%arg2] : <72x4xf32, <16>>
-    %10 = hybrid.param_ref @layer_0_conv_bias_5[%arg2] : <72xf32>
-    %11 = hybrid.arena_view %arg3[960, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %12 = hybrid.param_ref @layer_0_x_proj_dt_6[%arg2] : <3x72xf32, <16>>
-    %13 = hybrid.arena_view %arg3[0, 64] * %0 : memref<?xi8> -> memref<?x3xf32>
-    %14 = hybrid.param_ref @layer_0_x_proj_b_7[%arg2] : <5x72xf32, <16>>
-    %15 = hybrid.arena_view %arg3[64, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
-    %16 = hybrid.param_ref @layer_0_x_proj_c_8[%arg2] : <5x72xf32, <16>>
-    %17 = hybrid.arena_view %arg3[128, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
-    %18 = hybrid.param_ref @layer_0_dt_layernorm_9[%arg2] : <3xf32>
-    %19 = hybrid.arena_view %arg3[1920, 64] * %0 : memref<?xi8> -> memref<?x3xf32>
-    %20 = hybrid.param_ref @layer_0_b_layernorm_10[%arg2] : <5xf32>
-    %21 = hybrid.arena_view %arg3[1984, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
-    %22 = hybrid.param_ref @layer_0_c_layernorm_11[%arg2] : <5xf32>
-    %23 = hybrid.arena_view %arg3[2048, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
-    %24 = hybrid.param_ref @layer_0_dt_proj_12[%arg2] : <72x3xf32, <16>>
-    %25 = hybrid.arena_view %arg3[0, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %26 = hybrid.param_ref @layer_0_dt_proj_bias_13[%arg2] : <72xf32>
-    %27 = hybrid.arena_view %arg3[640, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %28 = hybrid.param_ref @layer_0_a_14[%arg2] : <72x5xf32, <16>>
-    %29 = hybrid.param_ref @layer_0_d_15[%arg2] : <72xf32>
-    %30 = hybrid.state_ref @layer_0_ssm_state_16[%arg2] : <ssm, 72x5xf32, <16>>
-    %31 = hybrid.arena_view %arg3[1280, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %32 = hybrid.arena_view %arg3[1600, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %33 = hybrid.param_ref @layer_0_out_proj_17[%arg2] : <36x72xf32, <16>>
-    %34 = hybrid.arena_view %arg3[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
-    %35 = hybrid.param_ref @layer_0_pre_ff_layernorm_18[%arg2] : <36xf32>
-    %36 = hybrid.arena_view %arg3[768, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
-    %37 = hybrid.param_ref @layer_0_gate_proj_19[%arg2] : <52x36xf32, <16>>
-    %38 = hybrid.arena_view %arg3[0, 256] * %0 : memref<?xi8> -> memref<?x52xf32>
-    %39 = hybrid.param_ref @layer_0_up_proj_20[%arg2] : <52x36xf32, <16>>
-    %40 = hybrid.arena_view %arg3[256, 256] * %0 : memref<?xi8> -> memref<?x52xf32>
-    %41 = hybrid.arena_view %arg3[512, 256] * %0 : memref<?xi8> -> memref<?x52xf32>
-    %42 = hybrid.param_ref @layer_0_down_proj_21[%arg2] : <36x52xf32, <16>>
-    %43 = hybrid.arena_view %arg3[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %8 = hybrid.param_ref @layer_0_conv_4[%arg2] : <72x4xf32, <16>>
+    %9 = hybrid.param_ref @layer_0_conv_bias_5[%arg2] : <72xf32>
+    %10 = hybrid.arena_view %arg3[640, 192] * %0 : memref<?xi8> -> memref<?x72xbf16>
+    %11 = hybrid.param_ref @layer_0_x_proj_dt_6[%arg2] : <3x72xbf16, <16 by 2>>
+    %12 = hybrid.arena_view %arg3[192, 64] * %0 : memref<?xi8> -> memref<?x3xf32>
+    %13 = hybrid.param_ref @layer_0_x_proj_b_7[%arg2] : <5x72xbf16, <16 by 2>>
+    %14 = hybrid.arena_view %arg3[256, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %15 = hybrid.param_ref @layer_0_x_proj_c_8[%arg2] : <5x72xbf16, <16 by 2>>
+    %16 = hybrid.arena_view %arg3[832, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %17 = hybrid.param_ref @layer_0_dt_layernorm_9[%arg2] : <3xf32>
+    %18 = hybrid.arena_view %arg5[0, 64] * %0 : memref<?xi8> -> memref<?x3xbf16>
+    %19 = hybrid.param_ref @layer_0_b_layernorm_10[%arg2] : <5xf32>
+    %20 = hybrid.arena_view %arg5[64, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %21 = hybrid.param_ref @layer_0_c_layernorm_11[%arg2] : <5xf32>
+    %22 = hybrid.arena_view %arg5[128, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %23 = hybrid.param_ref @layer_0_dt_proj_12[%arg2] : <72x3xbf16, <16 by 2>>
+    %24 = hybrid.param_ref @layer_0_dt_proj_bias_13[%arg2] : <72xf32>
+    %25 = hybrid.param_ref @layer_0_a_14[%arg2] : <72x5xf32, <16>>
+    %26 = hybrid.param_ref @layer_0_d_15[%arg2] : <72xf32>
+    %27 = hybrid.state_ref @layer_0_ssm_state_16[%arg2] : <ssm, 72x5xf32, <16>>
+    %28 = hybrid.arena_view %arg3[0, 192] * %0 : memref<?xi8> -> memref<?x72xbf16>
+    %29 = hybrid.param_ref @layer_0_out_proj_17[%arg2] : <36x72xbf16, <16 by 2>>
+    %30 = hybrid.param_ref @layer_0_pre_ff_layernorm_18[%arg2] : <36xf32>
+    %31 = hybrid.arena_view %arg5[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %32 = hybrid.param_ref @layer_0_gate_proj_19[%arg2] : <52x36xbf16, <16 by 2>>
+    %33 = hybrid.param_ref @layer_0_up_proj_20[%arg2] : <52x36xbf16, <16 by 2>>
+    %34 = hybrid.arena_view %arg3[0, 128] * %0 : memref<?xi8> -> memref<?x52xbf16>
+    %35 = hybrid.param_ref @layer_0_down_proj_21[%arg2] : <36x52xbf16, <16 by 2>>
     hybrid.phase {
-      hybrid.rms_norm %arg1, %1 epsilon 1.000000e-05 into %2 : memref<?x36xf32>, <36xf32> into memref<?x36xf32>
+      hybrid.rms_norm replicated %arg1, %1 epsilon 1.000000e-05 into %2 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.linear %2 weights(%3, %5 : !hybrid.weight<72x36xbf16, <16 by 2>>, !hybrid.weight<72x36xbf16, <16 by 2>>) into(%4, %6 : memref<?x72xf32>, memref<?x72xf32>) : memref<?x36xbf16>
+      hybrid.conv_activation  silu %4, %8 bias %9 : !hybrid.weight<72xf32> state %7 : !hybrid.state<conv, 3x72xf32> batch %arg0 into %10 : memref<?x72xf32>, <72x4xf32, <16>> into memref<?x72xbf16>
     }
     hybrid.phase {
-      hybrid.linear %2 weights(%3, %5 : !hybrid.weight<72x36xf32, <16>>, !hybrid.weight<72x36xf32, <16>>) into(%4, %6 : memref<?x72xf32>, memref<?x72xf32>) : memref<?x36xf32>
-      hybrid.causal_conv1d %4, %9 bias %10 : !hybrid.weight<72xf32> state %7 : !hybrid.state<conv, 3x72xf32> batch %arg0 into %8 : memref<?x72xf32>, <72x4xf32, <16>> into memref<?x72xf32>
-      hybrid.activation  silu %8 into %11 : memref<?x72xf32> into memref<?x72xf32>
+      hybrid.linear %10 weights(%11, %13, %15 : !hybrid.weight<3x72xbf16, <16 by 2>>, !hybrid.weight<5x72xbf16, <16 by 2>>, !hybrid.weight<5x72xbf16, <16 by 2>>) into(%12, %14, %16 : memref<?x3xf32>, memref<?x5xf32>, memref<?x5xf32>) : memref<?x72xbf16>
     }
     hybrid.phase {
-      hybrid.linear %11 weights(%12, %14, %16 : !hybrid.weight<3x72xf32, <16>>, !hybrid.weight<5x72xf32, <16>>, !hybrid.weight<5x72xf32, <16>>) into(%13, %15, %17 : memref<?x3xf32>, memref<?x5xf32>, memref<?x5xf32>) : memref<?x72xf32>
+      hybrid.rms_norm replicated %12, %17 epsilon 1.000000e-05 into %18 : memref<?x3xf32>, <3xf32> into memref<?x3xbf16>
+      hybrid.rms_norm replicated %14, %19 epsilon 1.000000e-05 into %20 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.rms_norm replicated %16, %21 epsilon 1.000000e-05 into %22 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.gated_scan  silu %10 gate %6 dt %18 b %20 c %22 weights(%23, %24, %25, %26) state %27 batch %arg0 into %28 : memref<?x72xbf16>, memref<?x72xf32>, memref<?x3xbf16>, memref<?x5xf32>, memref<?x5xf32>, <72x3xbf16, <16 by 2>>, <72xf32>, <72x5xf32, <16>>, <72xf32>, <ssm, 72x5xf32, <16>> into memref<?x72xbf16>
     }
     hybrid.phase {
-      hybrid.rms_norm %13, %18 epsilon 1.000000e-05 into %19 : memref<?x3xf32>, <3xf32> into memref<?x3xf32>
-      hybrid.rms_norm %15, %20 epsilon 1.000000e-05 into %21 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
-      hybrid.rms_norm %17, %22 epsilon 1.000000e-05 into %23 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.linear accumulate %28 weights(%29 : !hybrid.weight<36x72xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x72xbf16>
     }
     hybrid.phase {
-      hybrid.linear %19 weights(%24 : !hybrid.weight<72x3xf32, <16>>) biases(%26 : !hybrid.weight<72xf32>) into(%25 : memref<?x72xf32>) : memref<?x3xf32>
-      hybrid.activation  softplus %25 into %27 : memref<?x72xf32> into memref<?x72xf32>
-      hybrid.selective_scan %11 step %27 b %21 c %23 weights(%28, %29) state %30 batch %arg0 into %31 : memref<?x72xf32>, memref<?x72xf32>, memref<?x5xf32>, memref<?x5xf32>, <72x5xf32, <16>>, <72xf32>, <ssm, 72x5xf32, <16>> into memref<?x72xf32>
-      hybrid.activation  silu %6 times %31 : memref<?x72xf32> into %32 : memref<?x72xf32> into memref<?x72xf32>
+      hybrid.rms_norm replicated %arg1, %30 epsilon 1.000000e-05 into %31 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.gated_linear  silu %31 weights(%32, %33) into %34 : memref<?x36xbf16>, <52x36xbf16, <16 by 2>>, <52x36xbf16, <16 by 2>> into memref<?x52xbf16>
     }
     hybrid.phase {
-      hybrid.linear %32 weights(%33 : !hybrid.weight<36x72xf32, <16>>) into(%34 : memref<?x36xf32>) : memref<?x72xf32>
-      hybrid.add %34 into %arg1 : memref<?x36xf32> into memref<?x36xf32>
-    }
-    hybrid.phase {
-      hybrid.rms_norm %arg1, %35 epsilon 1.000000e-05 into %36 : memref<?x36xf32>, <36xf32> into memref<?x36xf32>
-    }
-    hybrid.phase {
-      hybrid.linear %36 weights(%37, %39 : !hybrid.weight<52x36xf32, <16>>, !hybrid.weight<52x36xf32, <16>>) into(%38, %40 : memref<?x52xf32>, memref<?x52xf32>) : memref<?x36xf32>
-      hybrid.activation  silu %38 times %40 : memref<?x52xf32> into %41 : memref<?x52xf32> into memref<?x52xf32>
-    }
-    hybrid.phase {
-      hybrid.linear %41 weights(%42 : !hybrid.weight<36x52xf32, <16>>) into(%43 : memref<?x36xf32>) : memref<?x52xf32>
-      hybrid.add %43 into %arg1 : memref<?x36xf32> into memref<?x36xf32>
+      hybrid.linear accumulate %34 weights(%35 : !hybrid.weight<36x52xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x52xbf16>
     }
     return
   }
-  func.func private @layer_1(%arg0: !hybrid.batch, %arg1: memref<?x36xf32>, %arg2: memref<?xi8>, %arg3: memref<?xi8>, %arg4: memref<?xi8>) attributes {hybrid.frame = array<i64: 2112, 0, 64>} {
+  func.func private @layer_0_small(%arg0: !hybrid.batch, %arg1: memref<?x36xf32>, %arg2: index, %arg3: memref<?xi8>, %arg4: memref<?xi8>, %arg5: memref<?xi8>) attributes {hybrid.frame = array<i64: 896, 0, 192>, hybrid.small} {
+    %0 = hybrid.num_tokens %arg0
+    %1 = hybrid.param_ref @layer_0_input_layernorm_0[%arg2] : <36xf32>
+    %2 = hybrid.arena_view %arg5[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %3 = hybrid.param_ref @layer_0_in_proj_x_1[%arg2] : <72x36xbf16, <16 by 2>>
+    %4 = hybrid.arena_view %arg3[0, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
+    %5 = hybrid.param_ref @layer_0_in_proj_z_2[%arg2] : <72x36xbf16, <16 by 2>>
+    %6 = hybrid.arena_view %arg3[320, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
+    %7 = hybrid.state_ref @layer_0_conv_window_3[%arg2] : <conv, 3x72xf32>
+    %8 = hybrid.param_ref @layer_0_conv_4[%arg2] : <72x4xf32, <16>>
+    %9 = hybrid.param_ref @layer_0_conv_bias_5[%arg2] : <72xf32>
+    %10 = hybrid.arena_view %arg3[640, 192] * %0 : memref<?xi8> -> memref<?x72xbf16>
+    %11 = hybrid.param_ref @layer_0_x_proj_dt_6[%arg2] : <3x72xbf16, <16 by 2>>
+    %12 = hybrid.arena_view %arg3[192, 64] * %0 : memref<?xi8> -> memref<?x3xf32>
+    %13 = hybrid.param_ref @layer_0_x_proj_b_7[%arg2] : <5x72xbf16, <16 by 2>>
+    %14 = hybrid.arena_view %arg3[256, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %15 = hybrid.param_ref @layer_0_x_proj_c_8[%arg2] : <5x72xbf16, <16 by 2>>
+    %16 = hybrid.arena_view %arg3[832, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %17 = hybrid.param_ref @layer_0_dt_layernorm_9[%arg2] : <3xf32>
+    %18 = hybrid.arena_view %arg5[0, 64] * %0 : memref<?xi8> -> memref<?x3xbf16>
+    %19 = hybrid.param_ref @layer_0_b_layernorm_10[%arg2] : <5xf32>
+    %20 = hybrid.arena_view %arg5[64, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %21 = hybrid.param_ref @layer_0_c_layernorm_11[%arg2] : <5xf32>
+    %22 = hybrid.arena_view %arg5[128, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %23 = hybrid.param_ref @layer_0_dt_proj_12[%arg2] : <72x3xbf16, <16 by 2>>
+    %24 = hybrid.param_ref @layer_0_dt_proj_bias_13[%arg2] : <72xf32>
+    %25 = hybrid.param_ref @layer_0_a_14[%arg2] : <72x5xf32, <16>>
+    %26 = hybrid.param_ref @layer_0_d_15[%arg2] : <72xf32>
+    %27 = hybrid.state_ref @layer_0_ssm_state_16[%arg2] : <ssm, 72x5xf32, <16>>
+    %28 = hybrid.arena_view %arg3[0, 192] * %0 : memref<?xi8> -> memref<?x72xbf16>
+    %29 = hybrid.param_ref @layer_0_out_proj_17[%arg2] : <36x72xbf16, <16 by 2>>
+    %30 = hybrid.param_ref @layer_0_pre_ff_layernorm_18[%arg2] : <36xf32>
+    %31 = hybrid.arena_view %arg5[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %32 = hybrid.param_ref @layer_0_gate_proj_19[%arg2] : <52x36xbf16, <16 by 2>>
+    %33 = hybrid.param_ref @layer_0_up_proj_20[%arg2] : <52x36xbf16, <16 by 2>>
+    %34 = hybrid.arena_view %arg3[0, 128] * %0 : memref<?xi8> -> memref<?x52xbf16>
+    %35 = hybrid.param_ref @layer_0_down_proj_21[%arg2] : <36x52xbf16, <16 by 2>>
+    hybrid.phase {
+      hybrid.rms_norm replicated %arg1, %1 epsilon 1.000000e-05 into %2 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.linear %2 weights(%3, %5 : !hybrid.weight<72x36xbf16, <16 by 2>>, !hybrid.weight<72x36xbf16, <16 by 2>>) into(%4, %6 : memref<?x72xf32>, memref<?x72xf32>) : memref<?x36xbf16>
+      hybrid.conv_activation  silu %4, %8 bias %9 : !hybrid.weight<72xf32> state %7 : !hybrid.state<conv, 3x72xf32> batch %arg0 into %10 : memref<?x72xf32>, <72x4xf32, <16>> into memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.linear %10 weights(%11, %13, %15 : !hybrid.weight<3x72xbf16, <16 by 2>>, !hybrid.weight<5x72xbf16, <16 by 2>>, !hybrid.weight<5x72xbf16, <16 by 2>>) into(%12, %14, %16 : memref<?x3xf32>, memref<?x5xf32>, memref<?x5xf32>) : memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.rms_norm replicated %12, %17 epsilon 1.000000e-05 into %18 : memref<?x3xf32>, <3xf32> into memref<?x3xbf16>
+      hybrid.rms_norm replicated %14, %19 epsilon 1.000000e-05 into %20 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.rms_norm replicated %16, %21 epsilon 1.000000e-05 into %22 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.gated_scan  silu %10 gate %6 dt %18 b %20 c %22 weights(%23, %24, %25, %26) state %27 batch %arg0 into %28 : memref<?x72xbf16>, memref<?x72xf32>, memref<?x3xbf16>, memref<?x5xf32>, memref<?x5xf32>, <72x3xbf16, <16 by 2>>, <72xf32>, <72x5xf32, <16>>, <72xf32>, <ssm, 72x5xf32, <16>> into memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.linear accumulate %28 weights(%29 : !hybrid.weight<36x72xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.rms_norm replicated %arg1, %30 epsilon 1.000000e-05 into %31 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.gated_linear  silu %31 weights(%32, %33) into %34 : memref<?x36xbf16>, <52x36xbf16, <16 by 2>>, <52x36xbf16, <16 by 2>> into memref<?x52xbf16>
+    }
+    hybrid.phase {
+      hybrid.linear accumulate %34 weights(%35 : !hybrid.weight<36x52xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x52xbf16>
+    }
+    return
+  }
+  func.func private @layer_1(%arg0: !hybrid.batch, %arg1: memref<?x36xf32>, %arg2: memref<?xi8>, %arg3: memref<?xi8>, %arg4: memref<?xi8>) attributes {hybrid.frame = array<i64: 896, 0, 192>} {
     %0 = hybrid.num_tokens %arg0
     %1 = hybrid.param_ref @layer_1_input_layernorm : <36xf32>
-    %2 = hybrid.arena_view %arg2[1280, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
-    %3 = hybrid.param_ref @layer_1_in_proj_x : <72x36xf32, <16>>
+    %2 = hybrid.arena_view %arg4[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %3 = hybrid.param_ref @layer_1_in_proj_x : <72x36xbf16, <16 by 2>>
     %4 = hybrid.arena_view %arg2[0, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %5 = hybrid.param_ref @layer_1_in_proj_z : <72x36xf32, <16>>
+    %5 = hybrid.param_ref @layer_1_in_proj_z : <72x36xbf16, <16 by 2>>
     %6 = hybrid.arena_view %arg2[320, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
     %7 = hybrid.state_ref @layer_1_conv_window : <conv, 3x72xf32>
-    %8 = hybrid.arena_view %arg2[640, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %9 = hybrid.param_ref @layer_1_conv : <72x4xf32, <16>>
-    %10 = hybrid.param_ref @layer_1_conv_bias : <72xf32>
-    %11 = hybrid.arena_view %arg2[960, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %12 = hybrid.param_ref @layer_1_x_proj_dt : <3x72xf32, <16>>
-    %13 = hybrid.arena_view %arg2[0, 64] * %0 : memref<?xi8> -> memref<?x3xf32>
-    %14 = hybrid.param_ref @layer_1_x_proj_b : <5x72xf32, <16>>
-    %15 = hybrid.arena_view %arg2[64, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
-    %16 = hybrid.param_ref @layer_1_x_proj_c : <5x72xf32, <16>>
-    %17 = hybrid.arena_view %arg2[128, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
-    %18 = hybrid.param_ref @layer_1_dt_layernorm : <3xf32>
-    %19 = hybrid.arena_view %arg2[1920, 64] * %0 : memref<?xi8> -> memref<?x3xf32>
-    %20 = hybrid.param_ref @layer_1_b_layernorm : <5xf32>
-    %21 = hybrid.arena_view %arg2[1984, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
-    %22 = hybrid.param_ref @layer_1_c_layernorm : <5xf32>
-    %23 = hybrid.arena_view %arg2[2048, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
-    %24 = hybrid.param_ref @layer_1_dt_proj : <72x3xf32, <16>>
-    %25 = hybrid.arena_view %arg2[0, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %26 = hybrid.param_ref @layer_1_dt_proj_bias : <72xf32>
-    %27 = hybrid.arena_view %arg2[640, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %28 = hybrid.param_ref @layer_1_a : <72x5xf32, <16>>
-    %29 = hybrid.param_ref @layer_1_d : <72xf32>
-    %30 = hybrid.state_ref @layer_1_ssm_state : <ssm, 72x5xf32, <16>>
-    %31 = hybrid.arena_view %arg2[1280, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %32 = hybrid.arena_view %arg2[1600, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
-    %33 = hybrid.param_ref @layer_1_out_proj : <36x72xf32, <16>>
-    %34 = hybrid.arena_view %arg2[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
-    %35 = hybrid.param_ref @layer_1_pre_ff_layernorm : <36xf32>
-    %36 = hybrid.arena_view %arg2[1344, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
-    %37 = hybrid.param_ref @layer_1_router : <3x36xf32, <16>>
-    %38 = hybrid.arena_view %arg2[1536, 64] * %0 : memref<?xi8> -> memref<?x2xf32>
-    %39 = hybrid.arena_view %arg2[1600, 64] * %0 : memref<?xi8> -> memref<?x2xi32>
-    %40 = hybrid.arena_view %arg4[0, 64] * %0 : memref<?xi8> -> memref<?x2xi32>
-    %41 = hybrid.arena_view %arg2[0, 448] * %0 : memref<?xi8> -> memref<?x2x52xf32>
-    %42 = hybrid.arena_view %arg2[448, 448] * %0 : memref<?xi8> -> memref<?x2x52xf32>
-    %43 = hybrid.param_ref @layer_1_gate_proj : <3x52x36xf32, <16>>
-    %44 = hybrid.param_ref @layer_1_up_proj : <3x52x36xf32, <16>>
-    %45 = hybrid.arena_view %arg2[896, 448] * %0 : memref<?xi8> -> memref<?x2x52xf32>
-    %46 = hybrid.arena_view %arg2[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
-    %47 = hybrid.param_ref @layer_1_down_proj : <3x36x52xf32, <16>>
+    %8 = hybrid.param_ref @layer_1_conv : <72x4xf32, <16>>
+    %9 = hybrid.param_ref @layer_1_conv_bias : <72xf32>
+    %10 = hybrid.arena_view %arg2[640, 192] * %0 : memref<?xi8> -> memref<?x72xbf16>
+    %11 = hybrid.param_ref @layer_1_x_proj_dt : <3x72xbf16, <16 by 2>>
+    %12 = hybrid.arena_view %arg2[192, 64] * %0 : memref<?xi8> -> memref<?x3xf32>
+    %13 = hybrid.param_ref @layer_1_x_proj_b : <5x72xbf16, <16 by 2>>
+    %14 = hybrid.arena_view %arg2[256, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %15 = hybrid.param_ref @layer_1_x_proj_c : <5x72xbf16, <16 by 2>>
+    %16 = hybrid.arena_view %arg2[832, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %17 = hybrid.param_ref @layer_1_dt_layernorm : <3xf32>
+    %18 = hybrid.arena_view %arg4[0, 64] * %0 : memref<?xi8> -> memref<?x3xbf16>
+    %19 = hybrid.param_ref @layer_1_b_layernorm : <5xf32>
+    %20 = hybrid.arena_view %arg4[64, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %21 = hybrid.param_ref @layer_1_c_layernorm : <5xf32>
+    %22 = hybrid.arena_view %arg4[128, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %23 = hybrid.param_ref @layer_1_dt_proj : <72x3xbf16, <16 by 2>>
+    %24 = hybrid.param_ref @layer_1_dt_proj_bias : <72xf32>
+    %25 = hybrid.param_ref @layer_1_a : <72x5xf32, <16>>
+    %26 = hybrid.param_ref @layer_1_d : <72xf32>
+    %27 = hybrid.state_ref @layer_1_ssm_state : <ssm, 72x5xf32, <16>>
+    %28 = hybrid.arena_view %arg2[0, 192] * %0 : memref<?xi8> -> memref<?x72xbf16>
+    %29 = hybrid.param_ref @layer_1_out_proj : <36x72xbf16, <16 by 2>>
+    %30 = hybrid.param_ref @layer_1_pre_ff_layernorm : <36xf32>
+    %31 = hybrid.arena_view %arg4[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %32 = hybrid.param_ref @layer_1_router : <3x36xf32, <16>>
+    %33 = hybrid.arena_view %arg2[448, 64] * %0 : memref<?xi8> -> memref<?x2xf32>
+    %34 = hybrid.arena_view %arg2[512, 64] * %0 : memref<?xi8> -> memref<?x2xi32>
+    %35 = hybrid.arena_view %arg4[128, 64] * %0 : memref<?xi8> -> memref<?x2xi32>
+    %36 = hybrid.param_ref @layer_1_gate_proj : <3x52x36xbf16, <16 by 2>>
+    %37 = hybrid.param_ref @layer_1_up_proj : <3x52x36xbf16, <16 by 2>>
+    %38 = hybrid.arena_view %arg2[0, 256] * %0 : memref<?xi8> -> memref<?x2x52xbf16>
+    %39 = hybrid.arena_view %arg2[256, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %40 = hybrid.param_ref @layer_1_down_proj : <3x36x52xbf16, <16 by 2>>
     hybrid.phase {
-      hybrid.rms_norm %arg1, %1 epsilon 1.000000e-05 into %2 : memref<?x36xf32>, <36xf32> into memref<?x36xf32>
+      hybrid.rms_norm replicated %arg1, %1 epsilon 1.000000e-05 into %2 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.linear %2 weights(%3, %5 : !hybrid.weight<72x36xbf16, <16 by 2>>, !hybrid.weight<72x36xbf16, <16 by 2>>) into(%4, %6 : memref<?x72xf32>, memref<?x72xf32>) : memref<?x36xbf16>
+      hybrid.conv_activation  silu %4, %8 bias %9 : !hybrid.weight<72xf32> state %7 : !hybrid.state<conv, 3x72xf32> batch %arg0 into %10 : memref<?x72xf32>, <72x4xf32, <16>> into memref<?x72xbf16>
     }
     hybrid.phase {
-      hybrid.linear %2 weights(%3, %5 : !hybrid.weight<72x36xf32, <16>>, !hybrid.weight<72x36xf32, <16>>) into(%4, %6 : memref<?x72xf32>, memref<?x72xf32>) : memref<?x36xf32>
-      hybrid.causal_conv1d %4, %9 bias %10 : !hybrid.weight<72xf32> state %7 : !hybrid.state<conv, 3x72xf32> batch %arg0 into %8 : memref<?x72xf32>, <72x4xf32, <16>> into memref<?x72xf32>
-      hybrid.activation  silu %8 into %11 : memref<?x72xf32> into memref<?x72xf32>
+      hybrid.linear %10 weights(%11, %13, %15 : !hybrid.weight<3x72xbf16, <16 by 2>>, !hybrid.weight<5x72xbf16, <16 by 2>>, !hybrid.weight<5x72xbf16, <16 by 2>>) into(%12, %14, %16 : memref<?x3xf32>, memref<?x5xf32>, memref<?x5xf32>) : memref<?x72xbf16>
     }
     hybrid.phase {
-      hybrid.linear %11 weights(%12, %14, %16 : !hybrid.weight<3x72xf32, <16>>, !hybrid.weight<5x72xf32, <16>>, !hybrid.weight<5x72xf32, <16>>) into(%13, %15, %17 : memref<?x3xf32>, memref<?x5xf32>, memref<?x5xf32>) : memref<?x72xf32>
+      hybrid.rms_norm replicated %12, %17 epsilon 1.000000e-05 into %18 : memref<?x3xf32>, <3xf32> into memref<?x3xbf16>
+      hybrid.rms_norm replicated %14, %19 epsilon 1.000000e-05 into %20 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.rms_norm replicated %16, %21 epsilon 1.000000e-05 into %22 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.gated_scan  silu %10 gate %6 dt %18 b %20 c %22 weights(%23, %24, %25, %26) state %27 batch %arg0 into %28 : memref<?x72xbf16>, memref<?x72xf32>, memref<?x3xbf16>, memref<?x5xf32>, memref<?x5xf32>, <72x3xbf16, <16 by 2>>, <72xf32>, <72x5xf32, <16>>, <72xf32>, <ssm, 72x5xf32, <16>> into memref<?x72xbf16>
     }
     hybrid.phase {
-      hybrid.rms_norm %13, %18 epsilon 1.000000e-05 into %19 : memref<?x3xf32>, <3xf32> into memref<?x3xf32>
-      hybrid.rms_norm %15, %20 epsilon 1.000000e-05 into %21 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
-      hybrid.rms_norm %17, %22 epsilon 1.000000e-05 into %23 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.linear accumulate %28 weights(%29 : !hybrid.weight<36x72xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x72xbf16>
     }
     hybrid.phase {
-      hybrid.linear %19 weights(%24 : !hybrid.weight<72x3xf32, <16>>) biases(%26 : !hybrid.weight<72xf32>) into(%25 : memref<?x72xf32>) : memref<?x3xf32>
-      hybrid.activation  softplus %25 into %27 : memref<?x72xf32> into memref<?x72xf32>
-      hybrid.selective_scan %11 step %27 b %21 c %23 weights(%28, %29) state %30 batch %arg0 into %31 : memref<?x72xf32>, memref<?x72xf32>, memref<?x5xf32>, memref<?x5xf32>, <72x5xf32, <16>>, <72xf32>, <ssm, 72x5xf32, <16>> into memref<?x72xf32>
-      hybrid.activation  silu %6 times %31 : memref<?x72xf32> into %32 : memref<?x72xf32> into memref<?x72xf32>
+      hybrid.rms_norm replicated %arg1, %30 epsilon 1.000000e-05 into %31 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.router %31, %32 into(%33, %34 : memref<?x2xf32>, memref<?x2xi32>) : memref<?x36xbf16>, <3x36xf32, <16>>
     }
     hybrid.phase {
-      hybrid.linear %32 weights(%33 : !hybrid.weight<36x72xf32, <16>>) into(%34 : memref<?x36xf32>) : memref<?x72xf32>
-      hybrid.add %34 into %arg1 : memref<?x36xf32> into memref<?x36xf32>
+      hybrid.sort_rows %34 of 3 into %35 : memref<?x2xi32> into memref<?x2xi32>
+      hybrid.expert_gated_linear  silu %31 experts %34 order %35 weights(%36, %37) into %38 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x52x36xbf16, <16 by 2>>, <3x52x36xbf16, <16 by 2>> into memref<?x2x52xbf16>
     }
     hybrid.phase {
-      hybrid.rms_norm %arg1, %35 epsilon 1.000000e-05 into %36 : memref<?x36xf32>, <36xf32> into memref<?x36xf32>
-      hybrid.router %36, %37 into(%38, %39 : memref<?x2xf32>, memref<?x2xi32>) : memref<?x36xf32>, <3x36xf32, <16>>
-    }
-    hybrid.phase {
-      hybrid.sort_rows %39 of 3 into %40 : memref<?x2xi32> into memref<?x2xi32>
-      hybrid.expert_linear %36 experts %39 order %40 weights(%43, %44 : !hybrid.weight<3x52x36xf32, <16>>, !hybrid.weight<3x52x36xf32, <16>>) into(%41, %42 : memref<?x2x52xf32>, memref<?x2x52xf32>) : memref<?x36xf32>, memref<?x2xi32>, memref<?x2xi32>
-      hybrid.activation  silu %41 times %42 : memref<?x2x52xf32> into %45 : memref<?x2x52xf32> into memref<?x2x52xf32>
-    }
-    hybrid.phase {
-      hybrid.expert_linear %45 experts %39 order %40 scales %38 : memref<?x2xf32> weights(%47 : !hybrid.weight<3x36x52xf32, <16>>) into(%46 : memref<?x36xf32>) : memref<?x2x52xf32>, memref<?x2xi32>, memref<?x2xi32>
-      hybrid.add %46 into %arg1 : memref<?x36xf32> into memref<?x36xf32>
+      hybrid.expert_linear %38 experts %34 order %35 scales %33 : memref<?x2xf32> weights(%40 : !hybrid.weight<3x36x52xbf16, <16 by 2>>) into(%39 : memref<?x36xf32>) : memref<?x2x52xbf16>, memref<?x2xi32>, memref<?x2xi32>
+      hybrid.add %39 into %arg1 : memref<?x36xf32> into memref<?x36xf32>
     }
     return
   }
-  func.func @forward(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<?xi8>, %arg4: memref<?xi8>, %arg5: memref<?xi8>) attributes {hybrid.frame = array<i64: 2304, 192, 64>} {
+  func.func private @layer_1_small(%arg0: !hybrid.batch, %arg1: memref<?x36xf32>, %arg2: memref<?xi8>, %arg3: memref<?xi8>, %arg4: memref<?xi8>) attributes {hybrid.frame = array<i64: 896, 0, 320>, hybrid.small} {
+    %0 = hybrid.num_tokens %arg0
+    %1 = hybrid.param_ref @layer_1_input_layernorm : <36xf32>
+    %2 = hybrid.arena_view %arg4[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %3 = hybrid.param_ref @layer_1_in_proj_x : <72x36xbf16, <16 by 2>>
+    %4 = hybrid.arena_view %arg2[0, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
+    %5 = hybrid.param_ref @layer_1_in_proj_z : <72x36xbf16, <16 by 2>>
+    %6 = hybrid.arena_view %arg2[320, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
+    %7 = hybrid.state_ref @layer_1_conv_window : <conv, 3x72xf32>
+    %8 = hybrid.param_ref @layer_1_conv : <72x4xf32, <16>>
+    %9 = hybrid.param_ref @layer_1_conv_bias : <72xf32>
+    %10 = hybrid.arena_view %arg2[640, 192] * %0 : memref<?xi8> -> memref<?x72xbf16>
+    %11 = hybrid.param_ref @layer_1_x_proj_dt : <3x72xbf16, <16 by 2>>
+    %12 = hybrid.arena_view %arg2[192, 64] * %0 : memref<?xi8> -> memref<?x3xf32>
+    %13 = hybrid.param_ref @layer_1_x_proj_b : <5x72xbf16, <16 by 2>>
+    %14 = hybrid.arena_view %arg2[256, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %15 = hybrid.param_ref @layer_1_x_proj_c : <5x72xbf16, <16 by 2>>
+    %16 = hybrid.arena_view %arg2[832, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %17 = hybrid.param_ref @layer_1_dt_layernorm : <3xf32>
+    %18 = hybrid.arena_view %arg4[0, 64] * %0 : memref<?xi8> -> memref<?x3xbf16>
+    %19 = hybrid.param_ref @layer_1_b_layernorm : <5xf32>
+    %20 = hybrid.arena_view %arg4[64, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %21 = hybrid.param_ref @layer_1_c_layernorm : <5xf32>
+    %22 = hybrid.arena_view %arg4[128, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %23 = hybrid.param_ref @layer_1_dt_proj : <72x3xbf16, <16 by 2>>
+    %24 = hybrid.param_ref @layer_1_dt_proj_bias : <72xf32>
+    %25 = hybrid.param_ref @layer_1_a : <72x5xf32, <16>>
+    %26 = hybrid.param_ref @layer_1_d : <72xf32>
+    %27 = hybrid.state_ref @layer_1_ssm_state : <ssm, 72x5xf32, <16>>
+    %28 = hybrid.arena_view %arg2[0, 192] * %0 : memref<?xi8> -> memref<?x72xbf16>
+    %29 = hybrid.param_ref @layer_1_out_proj : <36x72xbf16, <16 by 2>>
+    %30 = hybrid.param_ref @layer_1_pre_ff_layernorm : <36xf32>
+    %31 = hybrid.arena_view %arg4[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %32 = hybrid.param_ref @layer_1_router : <3x36xf32, <16>>
+    %33 = hybrid.arena_view %arg4[128, 64] * %0 : memref<?xi8> -> memref<?x2xf32>
+    %34 = hybrid.arena_view %arg4[192, 64] * %0 : memref<?xi8> -> memref<?x2xi32>
+    %35 = hybrid.arena_view %arg4[256, 64] * %0 : memref<?xi8> -> memref<?x2xi32>
+    %36 = hybrid.param_ref @layer_1_gate_proj : <3x52x36xbf16, <16 by 2>>
+    %37 = hybrid.param_ref @layer_1_up_proj : <3x52x36xbf16, <16 by 2>>
+    %38 = hybrid.arena_view %arg2[0, 256] * %0 : memref<?xi8> -> memref<?x2x52xbf16>
+    %39 = hybrid.arena_view %arg2[256, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %40 = hybrid.param_ref @layer_1_down_proj : <3x36x52xbf16, <16 by 2>>
+    hybrid.phase {
+      hybrid.rms_norm replicated %arg1, %1 epsilon 1.000000e-05 into %2 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.linear %2 weights(%3, %5 : !hybrid.weight<72x36xbf16, <16 by 2>>, !hybrid.weight<72x36xbf16, <16 by 2>>) into(%4, %6 : memref<?x72xf32>, memref<?x72xf32>) : memref<?x36xbf16>
+      hybrid.conv_activation  silu %4, %8 bias %9 : !hybrid.weight<72xf32> state %7 : !hybrid.state<conv, 3x72xf32> batch %arg0 into %10 : memref<?x72xf32>, <72x4xf32, <16>> into memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.linear %10 weights(%11, %13, %15 : !hybrid.weight<3x72xbf16, <16 by 2>>, !hybrid.weight<5x72xbf16, <16 by 2>>, !hybrid.weight<5x72xbf16, <16 by 2>>) into(%12, %14, %16 : memref<?x3xf32>, memref<?x5xf32>, memref<?x5xf32>) : memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.rms_norm replicated %12, %17 epsilon 1.000000e-05 into %18 : memref<?x3xf32>, <3xf32> into memref<?x3xbf16>
+      hybrid.rms_norm replicated %14, %19 epsilon 1.000000e-05 into %20 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.rms_norm replicated %16, %21 epsilon 1.000000e-05 into %22 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.gated_scan  silu %10 gate %6 dt %18 b %20 c %22 weights(%23, %24, %25, %26) state %27 batch %arg0 into %28 : memref<?x72xbf16>, memref<?x72xf32>, memref<?x3xbf16>, memref<?x5xf32>, memref<?x5xf32>, <72x3xbf16, <16 by 2>>, <72xf32>, <72x5xf32, <16>>, <72xf32>, <ssm, 72x5xf32, <16>> into memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.linear accumulate %28 weights(%29 : !hybrid.weight<36x72xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.rms_norm replicated %arg1, %30 epsilon 1.000000e-05 into %31 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.router replicated %31, %32 into(%33, %34 : memref<?x2xf32>, memref<?x2xi32>) : memref<?x36xbf16>, <3x36xf32, <16>>
+      hybrid.sort_rows %34 of 3 into %35 : memref<?x2xi32> into memref<?x2xi32>
+      hybrid.expert_gated_linear  silu %31 experts %34 order %35 weights(%36, %37) into %38 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x52x36xbf16, <16 by 2>>, <3x52x36xbf16, <16 by 2>> into memref<?x2x52xbf16>
+    }
+    hybrid.phase {
+      hybrid.expert_linear %38 experts %34 order %35 scales %33 : memref<?x2xf32> weights(%40 : !hybrid.weight<3x36x52xbf16, <16 by 2>>) into(%39 : memref<?x36xf32>) : memref<?x2x52xbf16>, memref<?x2xi32>, memref<?x2xi32>
+      hybrid.add %39 into %arg1 : memref<?x36xf32> into memref<?x36xf32>
+    }
+    return
+  }
+  func.func @forward(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<?xi8>, %arg4: memref<?xi8>, %arg5: memref<?xi8>) attributes {hybrid.frame = array<i64: 1088, 128, 192>} {
     %c1 = arith.constant 1 : index
     %c0 = arith.constant 0 : index
     %0 = hybrid.num_tokens %arg0
-    %1 = hybrid.param_ref @embedding : <61x36xf32>
-    %2 = hybrid.arena_view %arg3[2112, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %1 = hybrid.param_ref @embedding : <61x36xbf16>
+    %2 = hybrid.arena_view %arg3[896, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
     %3 = hybrid.param_ref @final_layernorm : <36xf32>
-    %4 = hybrid.arena_view %arg3[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %4 = hybrid.arena_view %arg5[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
     %5 = hybrid.num_rows %arg0
-    %6 = hybrid.arena_view %arg4[0, 192] * %5 : memref<?xi8> -> memref<?x36xf32>
-    %7 = hybrid.param_ref @lm_head : <61x36xf32, <16>>
+    %6 = hybrid.arena_view %arg4[0, 128] * %5 : memref<?xi8> -> memref<?x36xbf16>
+    %7 = hybrid.param_ref @lm_head : <61x36xbf16, <16 by 2>>
     hybrid.phase {
-      hybrid.embed %arg1, %1 into %2 : memref<?xi32>, <61x36xf32> into memref<?x36xf32>
+      hybrid.embed %arg1, %1 into %2 : memref<?xi32>, <61x36xbf16> into memref<?x36xf32>
     }
     %8 = hybrid.num_tokens %arg0
-    %9 = hybrid.arena_view %arg3[0, 2112] * %8 : memref<?xi8> -> memref<?xi8>
+    %9 = hybrid.arena_view %arg3[0, 896] * %8 : memref<?xi8> -> memref<?xi8>
     %10 = hybrid.num_rows %arg0
     %11 = hybrid.arena_view %arg4[0, 0] * %10 : memref<?xi8> -> memref<?xi8>
     %12 = hybrid.num_tokens %arg0
-    %13 = hybrid.arena_view %arg5[0, 0] * %12 : memref<?xi8> -> memref<?xi8>
+    %13 = hybrid.arena_view %arg5[0, 192] * %12 : memref<?xi8> -> memref<?xi8>
     call @layer_0(%arg0, %2, %c0, %9, %11, %13) : (!hybrid.batch, memref<?x36xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     %14 = hybrid.num_tokens %arg0
-    %15 = hybrid.arena_view %arg3[0, 2112] * %14 : memref<?xi8> -> memref<?xi8>
+    %15 = hybrid.arena_view %arg3[0, 896] * %14 : memref<?xi8> -> memref<?xi8>
     %16 = hybrid.num_rows %arg0
     %17 = hybrid.arena_view %arg4[0, 0] * %16 : memref<?xi8> -> memref<?xi8>
     %18 = hybrid.num_tokens %arg0
-    %19 = hybrid.arena_view %arg5[0, 64] * %18 : memref<?xi8> -> memref<?xi8>
+    %19 = hybrid.arena_view %arg5[0, 192] * %18 : memref<?xi8> -> memref<?xi8>
     call @layer_1(%arg0, %2, %15, %17, %19) : (!hybrid.batch, memref<?x36xf32>, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     %20 = hybrid.num_tokens %arg0
-    %21 = hybrid.arena_view %arg3[0, 2112] * %20 : memref<?xi8> -> memref<?xi8>
+    %21 = hybrid.arena_view %arg3[0, 896] * %20 : memref<?xi8> -> memref<?xi8>
     %22 = hybrid.num_rows %arg0
     %23 = hybrid.arena_view %arg4[0, 0] * %22 : memref<?xi8> -> memref<?xi8>
     %24 = hybrid.num_tokens %arg0
-    %25 = hybrid.arena_view %arg5[0, 0] * %24 : memref<?xi8> -> memref<?xi8>
+    %25 = hybrid.arena_view %arg5[0, 192] * %24 : memref<?xi8> -> memref<?xi8>
     call @layer_0(%arg0, %2, %c1, %21, %23, %25) : (!hybrid.batch, memref<?x36xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
-      hybrid.rms_norm %2, %3 epsilon 1.000000e-05 into %4 : memref<?x36xf32>, <36xf32> into memref<?x36xf32>
+      hybrid.rms_norm replicated %2, %3 epsilon 1.000000e-05 into %4 : memref<?x36xf32>, <36xf32> into memref<?x36xf32>
+      hybrid.select_rows %4 batch %arg0 into %6 : memref<?x36xf32> into memref<?x36xbf16>
     }
     hybrid.phase {
-      hybrid.select_rows %4 batch %arg0 into %6 : memref<?x36xf32> into memref<?x36xf32>
-    }
-    hybrid.phase {
-      hybrid.linear rows %6 weights(%7 : !hybrid.weight<61x36xf32, <16>>) into(%arg2 : memref<?x61xf32>) : memref<?x36xf32>
+      hybrid.linear rows %6 weights(%7 : !hybrid.weight<61x36xbf16, <16 by 2>>) into(%arg2 : memref<?x61xf32>) : memref<?x36xbf16>
     }
     return
   }
-  func.func @forward_with_states(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<4x?x36xf32>, %arg4: memref<?xi8>, %arg5: memref<?xi8>, %arg6: memref<?xi8>) attributes {hybrid.frame = array<i64: 2304, 192, 64>} {
+  func.func @forward_small(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<?xi8>, %arg4: memref<?xi8>, %arg5: memref<?xi8>) attributes {hybrid.frame = array<i64: 1088, 128, 320>, hybrid.small} {
     %c1 = arith.constant 1 : index
     %c0 = arith.constant 0 : index
     %0 = hybrid.num_tokens %arg0
-    %1 = hybrid.param_ref @embedding : <61x36xf32>
-    %2 = hybrid.arena_view %arg4[2112, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %1 = hybrid.param_ref @embedding : <61x36xbf16>
+    %2 = hybrid.arena_view %arg3[896, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
     %3 = hybrid.param_ref @final_layernorm : <36xf32>
-    %4 = hybrid.arena_view %arg4[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %4 = hybrid.arena_view %arg5[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
     %5 = hybrid.num_rows %arg0
-    %6 = hybrid.arena_view %arg5[0, 192] * %5 : memref<?xi8> -> memref<?x36xf32>
-    %7 = hybrid.param_ref @lm_head : <61x36xf32, <16>>
+    %6 = hybrid.arena_view %arg4[0, 128] * %5 : memref<?xi8> -> memref<?x36xbf16>
+    %7 = hybrid.param_ref @lm_head : <61x36xbf16, <16 by 2>>
     hybrid.phase {
-      hybrid.embed %arg1, %1 into %2 : memref<?xi32>, <61x36xf32> into memref<?x36xf32>
+      hybrid.embed %arg1, %1 into %2 : memref<?xi32>, <61x36xbf16> into memref<?x36xf32>
+    }
+    %8 = hybrid.num_tokens %arg0
+    %9 = hybrid.arena_view %arg3[0, 896] * %8 : memref<?xi8> -> memref<?xi8>
+    %10 = hybrid.num_rows %arg0
+    %11 = hybrid.arena_view %arg4[0, 0] * %10 : memref<?xi8> -> memref<?xi8>
+    %12 = hybrid.num_tokens %arg0
+    %13 = hybrid.arena_view %arg5[0, 192] * %12 : memref<?xi8> -> memref<?xi8>
+    call @layer_0_small(%arg0, %2, %c0, %9, %11, %13) : (!hybrid.batch, memref<?x36xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
+    %14 = hybrid.num_tokens %arg0
+    %15 = hybrid.arena_view %arg3[0, 896] * %14 : memref<?xi8> -> memref<?xi8>
+    %16 = hybrid.num_rows %arg0
+    %17 = hybrid.arena_view %arg4[0, 0] * %16 : memref<?xi8> -> memref<?xi8>
+    %18 = hybrid.num_tokens %arg0
+    %19 = hybrid.arena_view %arg5[0, 320] * %18 : memref<?xi8> -> memref<?xi8>
+    call @layer_1_small(%arg0, %2, %15, %17, %19) : (!hybrid.batch, memref<?x36xf32>, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
+    %20 = hybrid.num_tokens %arg0
+    %21 = hybrid.arena_view %arg3[0, 896] * %20 : memref<?xi8> -> memref<?xi8>
+    %22 = hybrid.num_rows %arg0
+    %23 = hybrid.arena_view %arg4[0, 0] * %22 : memref<?xi8> -> memref<?xi8>
+    %24 = hybrid.num_tokens %arg0
+    %25 = hybrid.arena_view %arg5[0, 192] * %24 : memref<?xi8> -> memref<?xi8>
+    call @layer_0_small(%arg0, %2, %c1, %21, %23, %25) : (!hybrid.batch, memref<?x36xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
+    hybrid.phase {
+      hybrid.rms_norm replicated %2, %3 epsilon 1.000000e-05 into %4 : memref<?x36xf32>, <36xf32> into memref<?x36xf32>
+      hybrid.select_rows %4 batch %arg0 into %6 : memref<?x36xf32> into memref<?x36xbf16>
+    }
+    hybrid.phase {
+      hybrid.linear rows %6 weights(%7 : !hybrid.weight<61x36xbf16, <16 by 2>>) into(%arg2 : memref<?x61xf32>) : memref<?x36xbf16>
+    }
+    return
+  }
+  func.func @forward_with_states(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<4x?x36xf32>, %arg4: memref<?xi8>, %arg5: memref<?xi8>, %arg6: memref<?xi8>) attributes {hybrid.frame = array<i64: 1088, 128, 192>} {
+    %c1 = arith.constant 1 : index
+    %c0 = arith.constant 0 : index
+    %0 = hybrid.num_tokens %arg0
+    %1 = hybrid.param_ref @embedding : <61x36xbf16>
+    %2 = hybrid.arena_view %arg4[896, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %3 = hybrid.param_ref @final_layernorm : <36xf32>
+    %4 = hybrid.arena_view %arg6[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %5 = hybrid.num_rows %arg0
+    %6 = hybrid.arena_view %arg5[0, 128] * %5 : memref<?xi8> -> memref<?x36xbf16>
+    %7 = hybrid.param_ref @lm_head : <61x36xbf16, <16 by 2>>
+    hybrid.phase {
+      hybrid.embed %arg1, %1 into %2 : memref<?xi32>, <61x36xbf16> into memref<?x36xf32>
     }
     hybrid.phase {
       hybrid.copy %2 to %arg3[0] : memref<?x36xf32> to memref<4x?x36xf32>
     }
     %8 = hybrid.num_tokens %arg0
-    %9 = hybrid.arena_view %arg4[0, 2112] * %8 : memref<?xi8> -> memref<?xi8>
+    %9 = hybrid.arena_view %arg4[0, 896] * %8 : memref<?xi8> -> memref<?xi8>
     %10 = hybrid.num_rows %arg0
     %11 = hybrid.arena_view %arg5[0, 0] * %10 : memref<?xi8> -> memref<?xi8>
     %12 = hybrid.num_tokens %arg0
-    %13 = hybrid.arena_view %arg6[0, 0] * %12 : memref<?xi8> -> memref<?xi8>
+    %13 = hybrid.arena_view %arg6[0, 192] * %12 : memref<?xi8> -> memref<?xi8>
     call @layer_0(%arg0, %2, %c0, %9, %11, %13) : (!hybrid.batch, memref<?x36xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
       hybrid.copy %2 to %arg3[1] : memref<?x36xf32> to memref<4x?x36xf32>
     }
     %14 = hybrid.num_tokens %arg0
-    %15 = hybrid.arena_view %arg4[0, 2112] * %14 : memref<?xi8> -> memref<?xi8>
+    %15 = hybrid.arena_view %arg4[0, 896] * %14 : memref<?xi8> -> memref<?xi8>
     %16 = hybrid.num_rows %arg0
     %17 = hybrid.arena_view %arg5[0, 0] * %16 : memref<?xi8> -> memref<?xi8>
     %18 = hybrid.num_tokens %arg0
-    %19 = hybrid.arena_view %arg6[0, 64] * %18 : memref<?xi8> -> memref<?xi8>
+    %19 = hybrid.arena_view %arg6[0, 192] * %18 : memref<?xi8> -> memref<?xi8>
     call @layer_1(%arg0, %2, %15, %17, %19) : (!hybrid.batch, memref<?x36xf32>, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
       hybrid.copy %2 to %arg3[2] : memref<?x36xf32> to memref<4x?x36xf32>
     }
     %20 = hybrid.num_tokens %arg0
-    %21 = hybrid.arena_view %arg4[0, 2112] * %20 : memref<?xi8> -> memref<?xi8>
+    %21 = hybrid.arena_view %arg4[0, 896] * %20 : memref<?xi8> -> memref<?xi8>
     %22 = hybrid.num_rows %arg0
     %23 = hybrid.arena_view %arg5[0, 0] * %22 : memref<?xi8> -> memref<?xi8>
     %24 = hybrid.num_tokens %arg0
-    %25 = hybrid.arena_view %arg6[0, 0] * %24 : memref<?xi8> -> memref<?xi8>
+    %25 = hybrid.arena_view %arg6[0, 192] * %24 : memref<?xi8> -> memref<?xi8>
     call @layer_0(%arg0, %2, %c1, %21, %23, %25) : (!hybrid.batch, memref<?x36xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
-      hybrid.rms_norm %2, %3 epsilon 1.000000e-05 into %4 : memref<?x36xf32>, <36xf32> into memref<?x36xf32>
-    }
-    hybrid.phase {
+      hybrid.rms_norm replicated %2, %3 epsilon 1.000000e-05 into %4 : memref<?x36xf32>, <36xf32> into memref<?x36xf32>
       hybrid.copy %4 to %arg3[3] : memref<?x36xf32> to memref<4x?x36xf32>
-      hybrid.select_rows %4 batch %arg0 into %6 : memref<?x36xf32> into memref<?x36xf32>
+      hybrid.select_rows %4 batch %arg0 into %6 : memref<?x36xf32> into memref<?x36xbf16>
     }
     hybrid.phase {
-      hybrid.linear rows %6 weights(%7 : !hybrid.weight<61x36xf32, <16>>) into(%arg2 : memref<?x61xf32>) : memref<?x36xf32>
+      hybrid.linear rows %6 weights(%7 : !hybrid.weight<61x36xbf16, <16 by 2>>) into(%arg2 : memref<?x61xf32>) : memref<?x36xbf16>
     }
     return
   }

@@ -56,9 +56,12 @@ public:
 /// Bit for bit, for every number of rows and wherever columns are cut.
 TEST_P(LinearKernelTest, IsOneChainOfFmas) {
   const Shape &shape = GetParam();
-  LinearKernel kernel{shape.inner, {shape.columns}, shape.panel, false, false};
-  kernel.rowTile = shape.rowTile;
-  kernel.innerBlock = shape.innerBlock;
+  ProductShape product;
+  product.inner = shape.inner;
+  product.panel = product.columnTile = shape.panel;
+  product.rowTile = shape.rowTile;
+  product.innerBlock = shape.innerBlock;
+  LinearKernel kernel{{{shape.columns, product, DType::F32}}, false, false};
   LoadedKernel loaded = loadKernel(kernel, 3);
   for (int64_t rows : {0, 1, 2, 5, 6, 7, 13, 25}) {
     Product product(shape, rows);
@@ -87,7 +90,12 @@ INSTANTIATE_TEST_SUITE_P(
 
 /// Several results of unequal width, each cut by itself, with biases.
 TEST(LinearKernelResultsTest, AreCutByThemselves) {
-  LinearKernel kernel{3, {20, 5}, 16, /*hasBias=*/true, false};
+  ProductShape product;
+  product.inner = 3;
+  product.panel = product.columnTile = 16;
+  LinearKernel kernel{{{20, product, DType::F32}, {5, product, DType::F32}},
+                      /*hasBias=*/true,
+                      false};
   LoadedKernel loaded = loadKernel(kernel, 7, 2);
   AlignedFloats x(2 * 3, 1), a(2 * 16 * 3, 2), b(16 * 3, 3), biasA(20, 10),
       biasB(5, 20);

@@ -65,14 +65,14 @@ TEST(ArenaPackingTest, KeepsItsPromises) {
 }
 
 TEST(TargetTest, PanelsArePowersOfTwoOfWholeVectors) {
-  for (ISA isa : {ISA::X86_64_V3, ISA::X86_64_V4}) {
+  for (ISA isa : {ISA::X86_64_V3, ISA::X86_64_V4, ISA::X86_64_V4_BF16}) {
     CPUTarget target{isa};
     for (int64_t rows = 1; rows < 3000; rows += 7) {
       int64_t width = target.getPanelWidth(rows);
       EXPECT_EQ(width & (width - 1), 0);
       EXPECT_EQ(width % target.getLanes(), 0);
-      // A panel's block of inner steps fits half of a 1 MiB cache.
-      EXPECT_LE(target.getInnerBlock(width) * width * 4, 1 << 19);
+      // A block of a panel's columns fits half of a 1 MiB cache.
+      EXPECT_LE(target.getInnerBlock(width * 4) * width * 4, 1 << 19);
     }
     EXPECT_EQ(parseISA(getName(isa)), isa);
   }

@@ -1,7 +1,8 @@
 //===- PhaseFormTest.cpp - Model form and phase form are one --------------===//
 //
-// The interpreter runs random models in model form and, after the pipeline, in
-// phase form with several virtual threads in random order: same bits.
+// The interpreter runs random models in model form, in f32 and in bf16, and,
+// after the pipeline, in phase form with several virtual threads in random
+// order: same bits, with all optional passes or without some.
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/Import/Importer.h"
@@ -30,18 +31,45 @@ protected:
     context.disableMultithreading();
   }
 
+  /// Draws what to lower to, and what to leave out.
+  void drawOptions() {
+    for (StringRef name : hybrid::getOptionalStages())
+      if (random() % 4 == 0)
+        disabled.push_back(name.str());
+    dtype = random() % 2 ? "bf16" : "f32";
+    kv = random() % 2 ? "bf16" : "f32";
+  }
+
   OwningOpRef<ModuleOp> lower(ModuleOp module) {
     OwningOpRef<ModuleOp> lowered(module.clone());
     PassManager manager(&context);
     manager.enableVerifier();
-    hybrid::buildPhasePipeline(manager, hybrid::PhasePipelineOptions());
+    hybrid::PhasePipelineOptions options;
+    options.dtype = dtype;
+    options.kv = kv;
+    for (const std::string &name : disabled)
+      options.disabled.push_back(name);
+    hybrid::buildPhasePipeline(manager, options);
     EXPECT_TRUE(succeeded(manager.run(*lowered)));
     return lowered;
+  }
+
+  /// Model form with the elements that it will have.
+  void quantize(ModuleOp module) {
+    PassManager manager(&context);
+    manager.enableVerifier();
+    hybrid::QuantizeWeightsPassOptions options;
+    options.dtype = dtype;
+    options.kv = kv;
+    manager.addPass(hybrid::createQuantizeWeightsPass(options));
+    EXPECT_TRUE(succeeded(manager.run(module)));
   }
 
   std::mt19937_64 random;
   MLIRContext context;
   test::HashedWeights weights;
+  std::string dtype = "f32", kv = "f32";
+  std::vector<std::string> disabled;
 };
 
 /// Bitwise equal, and numbers.
@@ -57,7 +85,9 @@ TEST_P(PhaseFormTest, GivesTheBitsOfModelForm) {
   ModelSpec spec = test::drawModel(random);
   OwningOpRef<ModuleOp> model = importModel(spec, context);
   ASSERT_TRUE(succeeded(verify(*model)));
+  drawOptions();
   OwningOpRef<ModuleOp> phases = lower(*model);
+  quantize(*model);
 
   reference::Interpreter reference(*model, weights);
   int64_t threads = 1 + random() % 5;

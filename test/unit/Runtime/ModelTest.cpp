@@ -40,6 +40,7 @@ TEST(Host, HasAKnownInstructionSet) {
   EXPECT_STREQ(braid_isa_name(0), "none");
   EXPECT_STREQ(braid_isa_name(BRAID_ABI_ISA_X86_64_V3), "x86-64-v3");
   EXPECT_STREQ(braid_isa_name(BRAID_ABI_ISA_X86_64_V4), "x86-64-v4");
+  EXPECT_STREQ(braid_isa_name(BRAID_ABI_ISA_X86_64_V4_BF16), "x86-64-v4-bf16");
   EXPECT_STREQ(braid_isa_name(99), "unknown");
   __builtin_cpu_init();
   bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
@@ -53,6 +54,8 @@ TEST(Host, HasAKnownInstructionSet) {
     expected = BRAID_ABI_ISA_X86_64_V3;
   if (v4)
     expected = BRAID_ABI_ISA_X86_64_V4;
+  if (v4 && __builtin_cpu_supports("avx512bf16"))
+    expected = BRAID_ABI_ISA_X86_64_V4_BF16;
   EXPECT_EQ(braid_host_isa(), expected);
 }
 

@@ -1,0 +1,55 @@
+//===- ExpertGatedLinearKernel.cpp - Gates and ups of chosen experts ------===//
+#include "codegen/CPU/Activation.h"
+#include "codegen/CPU/ExpertRuns.h"
+#include "codegen/CPU/Kernels.h"
+#include "codegen/CPU/ProductPanel.h"
+
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
+
+namespace mlir::hybrid::cpu {
+
+std::string ExpertGatedLinearKernel::getName() const {
+  return llvm::formatv("expert_gated_linear_{0}_e{1}_s{2}_n{3}_{4}_to{5}",
+                       stringifyActivation(function), experts, slots, columns,
+                       product.getName(), toString(type));
+}
+
+std::string ExpertGatedLinearKernel::getTile() const {
+  return product.describe() + " gathered";
+}
+
+void ExpertGatedLinearKernel::emit(KernelBuilder &b) const {
+  b.beginKernel(getName(), 6);
+  Rows input{b.getOperand(0), product.input, product.inner};
+  Rows init{b.getOperand(5), type, columns};
+  ExpertRuns runs(b, experts, slots, b.getOperand(1), b.getOperand(2));
+  int64_t panels = llvm::divideCeil(columns, product.panel);
+  auto emitPanelOf = [&](Value expert, Value from, Value to, Value number) {
+    Value first = b.mul(number, b.i64(product.panel)), left;
+    if (columns % product.panel != 0)
+      left = b.sub(b.i64(columns), first);
+    Value index = b.add(b.mul(expert, b.i64(panels)), number);
+    Value sides[] = {b.at(b.getOperand(3), index, product.getPanelBytes()),
+                     b.at(b.getOperand(4), index, product.getPanelBytes())};
+    auto inputRow = [&](Value row) {
+      return input.at(b, runs.getToken(runs.getPlace(row)));
+    };
+    auto start = [&](ProductTile &tile, Value, int64_t, Value) {
+      return tile.zeros(1);
+    };
+    auto finish = [&](ProductTile &tile, Value row, int64_t column,
+                      ValueRange sums) {
+      tile.store(type, applyGate(b, function, sums),
+                 init.at(b, runs.getPlace(row), b.add(first, b.i64(column))));
+    };
+    emitPanel(b, product, sides, left, from, to, {inputRow, start, finish});
+  };
+  runs.forEach([&](Value expert, Value from, Value to) {
+    b.forPanels(product.panel, 0,
+                [&](Value number) { emitPanelOf(expert, from, to, number); });
+  });
+  b.endKernel();
+}
+
+} // namespace mlir::hybrid::cpu

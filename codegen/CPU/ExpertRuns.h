@@ -1,0 +1,35 @@
+//===- ExpertRuns.h - The rows of each expert -------------------*- C++ -*-===//
+#ifndef CODEGEN_CPU_EXPERTRUNS_H
+#define CODEGEN_CPU_EXPERTRUNS_H
+
+#include "codegen/CPU/ColumnLoop.h"
+
+namespace mlir::hybrid::cpu {
+
+/// Walks the chosen experts of a call, one after another, so that the weights
+/// of each are read once for all its rows.
+class ExpertRuns {
+public:
+  /// `chosen` [tokens][slots] and `order`, its sort_rows.
+  ExpertRuns(KernelBuilder &b, int64_t experts, int64_t slots, Value chosen,
+             Value order)
+      : b(b), experts(experts), slots(slots), chosen(chosen), order(order) {}
+
+  /// Calls body(expert, from, to) for each expert with rows: those of `order`
+  /// in [from, to).
+  void forEach(llvm::function_ref<void(Value, Value, Value)> body);
+  /// token * slots + slot of row `row` of the order.
+  Value getPlace(Value row) { return b.loadI32(b.at(order, row, 4)); }
+  Value getToken(Value place) { return b.div(place, b.i64(slots)); }
+
+private:
+  Value countRows();
+
+  KernelBuilder &b;
+  int64_t experts, slots;
+  Value chosen, order;
+};
+
+} // namespace mlir::hybrid::cpu
+
+#endif // CODEGEN_CPU_EXPERTRUNS_H

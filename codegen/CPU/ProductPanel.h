@@ -1,0 +1,37 @@
+//===- ProductPanel.h - Many rows times a panel -----------------*- C++ -*-===//
+#ifndef CODEGEN_CPU_PRODUCTPANEL_H
+#define CODEGEN_CPU_PRODUCTPANEL_H
+
+#include "codegen/CPU/ProductTile.h"
+
+namespace mlir::hybrid::cpu {
+
+/// What a kernel knows of its rows. `column` is the tile's first, in the panel.
+struct PanelRows {
+  /// The address of row `row` of the input.
+  llvm::function_ref<Value(Value row)> input;
+  /// What the chains of a row begin with. With several blocks of k, `block` is
+  /// where the one at hand begins: later ones continue what `finish` stored.
+  llvm::function_ref<SmallVector<Value>(ProductTile &tile, Value row,
+                                        int64_t column, Value block)>
+      start;
+  /// Takes the chains of a row, [panel][vector], at the end of a block.
+  llvm::function_ref<void(ProductTile &tile, Value row, int64_t column,
+                          ValueRange sums)>
+      finish;
+};
+
+/// Multiplies rows [from, to) with one panel, or with two side by side; `left`
+/// (i64) says how many of its columns exist, null: all.
+///
+/// The panel stays in the L2 cache while the rows pass by. A lone row is bound
+/// by memory: its weights are fetched a page ahead, where the hardware stops.
+/// Among several tiles of rows, each fetches a part of the next panel, so that
+/// the memory works while the multipliers do.
+void emitPanel(KernelBuilder &b, const ProductShape &shape,
+               ArrayRef<Value> panels, Value left, Value from, Value to,
+               const PanelRows &rows);
+
+} // namespace mlir::hybrid::cpu
+
+#endif // CODEGEN_CPU_PRODUCTPANEL_H

@@ -1,0 +1,101 @@
+//===- ScanChannels.cpp - The recurrence of some channels -----------------===//
+#include "codegen/CPU/ScanChannels.h"
+
+namespace mlir::hybrid::cpu {
+
+ScanChannels::ScanChannels(KernelBuilder &b, const ScanOperands &operands)
+    : b(b), operands(operands) {
+  if (operands.states > getGroup(b.getTarget(), operands.states))
+    sums = b.scratch(kChunk * b.getLanes() * 4);
+}
+
+int64_t ScanChannels::getGroup(const CPUTarget &target, int64_t states) {
+  // Half of the registers: decays come from memory, as operands.
+  return std::min(states, target.getVectorRegisters() / 2);
+}
+
+void ScanChannels::forChunks(
+    const KernelBuilder::SequenceFields &sequence,
+    llvm::function_ref<void(Value first, Value count)> body) {
+  Value end = b.add(sequence.first, sequence.length);
+  b.loop(sequence.first, end, kChunk, [&](Value first) {
+    body(first, b.min(b.i64(kChunk), b.sub(end, first)));
+  });
+}
+
+/// State `n` of the vector at `channel`.
+Value ScanChannels::inPanel(Value base, Value channel, int64_t n) {
+  int64_t panel = CPUTarget::getChannelPanel();
+  Value first =
+      b.at(base, b.div(channel, b.i64(panel)), panel * operands.states * 4);
+  return b.at(first, b.rem(channel, b.i64(panel)), 4, n * panel * 4);
+}
+
+void ScanChannels::run(const KernelBuilder::SequenceFields &sequence,
+                       Value first, Value count, Value channel, Value mask,
+                       llvm::function_ref<Value(Value)> step,
+                       llvm::function_ref<void(Value, Value)> finish) {
+  int64_t group = getGroup(b.getTarget(), operands.states);
+  for (int64_t n = 0; n < operands.states; n += group)
+    runGroup(sequence, first, count, channel, mask, n,
+             std::min(group, operands.states - n), step, finish);
+}
+
+void ScanChannels::runGroup(const KernelBuilder::SequenceFields &sequence,
+                            Value first, Value count, Value channel, Value mask,
+                            int64_t firstState, int64_t numStates,
+                            llvm::function_ref<Value(Value)> step,
+                            llvm::function_ref<void(Value, Value)> finish) {
+  Value slot = b.at(operands.state, sequence.slot, operands.slotBytes);
+  SmallVector<Value> decays;
+  for (int64_t n = 0; n < numStates; ++n)
+    // exp(a * step) = 2^(a * log2(e) * step).
+    decays.push_back(b.mul(b.load(inPanel(operands.a, channel, firstState + n)),
+                           b.splat(1.4426950408889634)));
+  // A fresh sequence does not read its slot.
+  Value isFresh = b.logicalAnd(b.equal(sequence.past, b.i64(0)),
+                               b.equal(first, sequence.first));
+  SmallVector<Value> states = b.choose(
+      isFresh, [&] { return SmallVector<Value>(numStates, b.splat(0.0)); },
+      [&] {
+        SmallVector<Value> rows;
+        for (int64_t n = 0; n < numStates; ++n)
+          rows.push_back(b.load(inPanel(slot, channel, firstState + n)));
+        return rows;
+      });
+  Value skip = b.load(DType::F32, b.at(operands.skip, channel, 4), mask);
+  bool isFirst = firstState == 0;
+  bool isLast = firstState + numStates == operands.states;
+  int64_t vectorBytes = b.getLanes() * 4;
+  states = b.loop(b.i64(0), count, 1, states, [&](Value i, ValueRange before) {
+    Value token = b.add(first, i);
+    Value x = operands.input.load(b, token, channel, mask);
+    Value delta = step(token);
+    Value scaled = b.mul(delta, x);
+    Value sum =
+        isFirst ? b.mul(skip, x) : b.load(b.at(sums, i, vectorBytes), 4);
+    auto scalarOf = [&](const Rows &rows, int64_t n) {
+      return b.splat(b.loadScalar(
+          rows.type, b.at(rows.at(b, token), {}, 1,
+                          (firstState + n) * getBytes(rows.type))));
+    };
+    SmallVector<Value> after;
+    for (int64_t n = 0; n < numStates; ++n) {
+      Value kept = b.exp2OfNegative(b.mul(decays[n], delta));
+      Value next =
+          b.fma(kept, before[n], b.mul(scaled, scalarOf(operands.b, n)));
+      sum = b.fma(next, scalarOf(operands.c, n), sum);
+      after.push_back(next);
+    }
+    if (isLast)
+      finish(token, sum);
+    else
+      b.store(sum, b.at(sums, i, vectorBytes), 4);
+    return after;
+  });
+  // Whole vectors: a panel's padding belongs to the state, and stays zero.
+  for (int64_t n = 0; n < numStates; ++n)
+    b.store(states[n], inPanel(slot, channel, firstState + n));
+}
+
+} // namespace mlir::hybrid::cpu

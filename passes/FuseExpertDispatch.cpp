@@ -1,0 +1,62 @@
+//===- FuseExpertDispatch.cpp - Gates and ups of chosen experts -----------===//
+#include "passes/Passes.h"
+
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "passes/Fusion.h"
+
+#define DEBUG_TYPE "hybrid-fuse-expert-dispatch"
+
+namespace mlir::hybrid {
+#define GEN_PASS_DEF_FUSEEXPERTDISPATCHPASS
+#include "passes/Passes.h.inc"
+
+namespace {
+
+/// activation(g) * u of g, u = expert_linear(x, a, b) -> expert_gated_linear
+struct FuseActivationIntoExperts : public OpRewritePattern<ActivationOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ActivationOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.getFactor())
+      return rewriter.notifyMatchFailure(op, "it gates nothing");
+    auto linear = getOnlyProducer<ExpertLinearOp>(op.getInput());
+    if (!linear || linear != getOnlyProducer<ExpertLinearOp>(op.getFactor()))
+      return rewriter.notifyMatchFailure(
+          op, "gate and up are not results of one expert_linear op for it "
+              "alone");
+    if (linear.getNumResults() != 2)
+      return rewriter.notifyMatchFailure(
+          op, "the expert_linear op has more results");
+    if (linear.getScales() ||
+        cast<ShapedType>(linear.getInput().getType()).getRank() != 2)
+      return rewriter.notifyMatchFailure(
+          op, "the expert_linear op sums slots, or has a row for each");
+    auto weightOf = [&](Value result) {
+      return linear.getWeights()[cast<OpResult>(result).getResultNumber()];
+    };
+    Value gate = weightOf(op.getInput()), up = weightOf(op.getFactor());
+    if (gate.getType() != up.getType())
+      return rewriter.notifyMatchFailure(op, "gate and up differ in type");
+    rewriter.setInsertionPoint(op);
+    auto fused = rewriter.replaceOpWithNewOp<ExpertGatedLinearOp>(
+        op, op.getResult().getType(), op.getFunction(), linear.getInput(),
+        linear.getExperts(), linear.getOrder(), gate, up, op.getInit());
+    rewriter.eraseOp(linear);
+    remarkFused(fused, DEBUG_TYPE, "FusedExpertDispatch");
+    return success();
+  }
+};
+
+struct FuseExpertDispatchPass
+    : public impl::FuseExpertDispatchPassBase<FuseExpertDispatchPass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<FuseActivationIntoExperts>(&getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+
+} // namespace
+} // namespace mlir::hybrid

@@ -1,0 +1,60 @@
+//===- FuseGatedLinear.cpp - Gate, up and their activation ----------------===//
+#include "passes/Passes.h"
+
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "passes/Fusion.h"
+
+#define DEBUG_TYPE "hybrid-fuse-gated-linear"
+
+namespace mlir::hybrid {
+#define GEN_PASS_DEF_FUSEGATEDLINEARPASS
+#include "passes/Passes.h.inc"
+
+namespace {
+
+/// activation(g) * u of g, u = linear(x, a, b) -> gated_linear(x, a, b)
+struct FuseActivationIntoLinear : public OpRewritePattern<ActivationOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ActivationOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.getFactor())
+      return rewriter.notifyMatchFailure(op, "it gates nothing");
+    auto linear = getOnlyProducer<LinearOp>(op.getInput());
+    if (!linear || linear != getOnlyProducer<LinearOp>(op.getFactor()))
+      return rewriter.notifyMatchFailure(
+          op, "gate and up are not results of one linear op for it alone");
+    if (linear.getNumResults() != 2)
+      return rewriter.notifyMatchFailure(op, "the linear op has more results");
+    if (!linear.getBiases().empty() || linear.getRows() ||
+        linear.getAccumulate())
+      return rewriter.notifyMatchFailure(
+          op, "the linear op has biases, kept rows or sums");
+    auto weightOf = [&](Value result) {
+      return linear.getWeights()[cast<OpResult>(result).getResultNumber()];
+    };
+    Value gate = weightOf(op.getInput()), up = weightOf(op.getFactor());
+    if (gate.getType() != up.getType())
+      return rewriter.notifyMatchFailure(op, "gate and up differ in type");
+    rewriter.setInsertionPoint(op);
+    auto fused = rewriter.replaceOpWithNewOp<GatedLinearOp>(
+        op, op.getResult().getType(), op.getFunction(), linear.getInput(), gate,
+        up, op.getInit());
+    rewriter.eraseOp(linear);
+    remarkFused(fused, DEBUG_TYPE, "FusedGatedLinear");
+    return success();
+  }
+};
+
+struct FuseGatedLinearPass
+    : public impl::FuseGatedLinearPassBase<FuseGatedLinearPass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<FuseActivationIntoLinear>(&getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+
+} // namespace
+} // namespace mlir::hybrid
