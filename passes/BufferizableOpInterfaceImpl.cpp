@@ -52,10 +52,11 @@ void attachAll(MLIRContext *context) {
 
 void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, HybridDialect *) {
-    attachAll<ActivationOp, AddOp, AppendKVOp, AttentionOp, CausalConv1DOp,
-              ConvActivationOp, CopyOp, EmbedOp, ExpertGatedLinearOp,
-              ExpertLinearOp, GatedLinearOp, GatedScanOp, LinearOp, RMSNormOp,
-              RouterOp, SelectRowsOp, SelectiveScanOp, SortRowsOp>(context);
+    attachAll<ActivationOp, AddOp, AddRMSNormOp, AppendKVOp, AttentionOp,
+              CausalConv1DOp, ConvActivationOp, CopyOp, EmbedOp,
+              ExpertGatedLinearOp, ExpertLinearOp, GatedLinearOp, GatedScanOp,
+              LinearOp, RMSNormOp, RouterOp, SelectRowsOp, SelectiveScanOp,
+              SortRowsOp>(context);
   });
 }
 

@@ -46,6 +46,9 @@ struct PhasePipelineOptions : public PassPipelineOptions<PhasePipelineOptions> {
       llvm::cl::init("f32")};
   ListOption<std::string> disabled{
       *this, "disable", llvm::cl::desc("Optional passes to leave out")};
+  ListOption<std::string> enabled{
+      *this, "enable",
+      llvm::cl::desc("Optional passes to run though they are off by default")};
 };
 
 /// A step of the way from model form to phase form: a pass and what tidies up
@@ -54,13 +57,14 @@ struct Stage {
   StringRef name;
   std::function<void(OpPassManager &)> addPasses;
   bool isOptional = false; ///< whether the result is right without it
+  bool isDefault = true;   ///< whether it runs unless it is asked for
 };
 
-/// The steps from model form to phase form, in order, without those that
-/// `options` disables.
+/// The steps from model form to phase form, in order: those that are on by
+/// default or that `options` enables, without those that it disables.
 SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options);
 
-/// The names of optional steps.
+/// The names of optional steps, those that are off by default included.
 SmallVector<StringRef> getOptionalStages();
 
 /// Adds all of them to `pm`.

@@ -191,6 +191,25 @@ def FuseResidualPass : Pass<"hybrid-fuse-residual"> {
   }];
 }
 
+def FuseResidualNormPass : Pass<"hybrid-fuse-residual-norm"> {
+  let summary = "Fuse residual additions with the norms of their sums";
+  let description = [{
+    ```mlir
+    %s = hybrid.add %y into %x ...
+    %n = hybrid.rms_norm %s, %w ...
+    // becomes
+    %s, %n = hybrid.add_rms_norm %y, %w ... into(%x, %e : ...) ...
+    ```
+
+    Declines where the norm is replicated and where an operand is computed in
+    between. Same bits.
+
+    Off by default on CPUs: hybrid-fuse-residual leaves most sums in the
+    projection that ends a branch, where they cost no pass over memory at all, and
+    for few tokens a sum that is divided by tokens would take a phase of its own.
+  }];
+}
+
 def FuseScanPass : Pass<"hybrid-fuse-scan"> {
   let summary = "Fuse the step's projection, the scan and its gate";
   let description = [{

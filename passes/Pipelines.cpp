@@ -46,6 +46,9 @@ static void addFusionStages(SmallVectorImpl<Stage> &stages) {
   stages.push_back(
       fusion("fuse-expert-dispatch", createFuseExpertDispatchPass));
   stages.push_back(fusion("fuse-gated-linear", createFuseGatedLinearPass));
+  // Before fuse-residual, which leaves it nothing to fuse.
+  stages.push_back(fusion("fuse-residual-norm", createFuseResidualNormPass));
+  stages.back().isDefault = false;
   stages.push_back(fusion("fuse-residual", createFuseResidualPass));
 }
 
@@ -95,7 +98,8 @@ static void addBufferStages(SmallVectorImpl<Stage> &stages) {
                     }});
 }
 
-SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options) {
+/// All steps, those that are off by default included.
+static SmallVector<Stage> getAllStages(const PhasePipelineOptions &options) {
   SmallVector<Stage> stages;
   addFusionStages(stages);
   QuantizeWeightsPassOptions quantize;
@@ -111,15 +115,23 @@ SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options) {
                     }});
   addLayerStages(stages);
   addBufferStages(stages);
+  return stages;
+}
+
+SmallVector<Stage> getPhaseStages(const PhasePipelineOptions &options) {
+  SmallVector<Stage> stages = getAllStages(options);
   llvm::erase_if(stages, [&](const Stage &stage) {
-    return stage.isOptional && llvm::is_contained(options.disabled, stage.name);
+    bool isAsked = llvm::is_contained(options.enabled, stage.name);
+    return stage.isOptional &&
+           ((!stage.isDefault && !isAsked) ||
+            llvm::is_contained(options.disabled, stage.name));
   });
   return stages;
 }
 
 SmallVector<StringRef> getOptionalStages() {
   SmallVector<StringRef> names;
-  for (const Stage &stage : getPhaseStages(PhasePipelineOptions()))
+  for (const Stage &stage : getAllStages(PhasePipelineOptions()))
     if (stage.isOptional)
       names.push_back(stage.name);
   return names;

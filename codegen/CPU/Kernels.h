@@ -99,6 +99,17 @@ struct AddKernel {
   void emit(KernelBuilder &b) const;
 };
 
+/// hybrid.add_rms_norm. Operands: input, weight, init of the stream, init of
+/// the norm. The bits of AddKernel and RMSNormKernel.
+struct AddRMSNormKernel {
+  int64_t columns;
+  double epsilon;
+  DType input, stream, output;
+  std::string getName() const;
+  std::string getTile() const;
+  void emit(KernelBuilder &b) const;
+};
+
 /// hybrid.select_rows. Operands: input, init.
 struct SelectRowsKernel {
   int64_t columns;

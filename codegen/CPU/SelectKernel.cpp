@@ -38,6 +38,12 @@ public:
     return Kernel(AddKernel{columnsOf(op.getInit()), typeOf(op.getInput()),
                             typeOf(op.getInit())});
   }
+  FailureOr<Kernel> select(AddRMSNormOp op) {
+    return Kernel(AddRMSNormKernel{
+        columnsOf(op.getInput()), op.getEpsilon().convertToDouble(),
+        typeOf(op.getInput()), typeOf(op.getInits()[0]),
+        typeOf(op.getInits()[1])});
+  }
   FailureOr<Kernel> select(AppendKVOp op);
   FailureOr<Kernel> select(AttentionOp op);
   FailureOr<Kernel> select(CausalConv1DOp op) {
@@ -248,11 +254,11 @@ FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
                                const CPUTarget &target) {
   Selector selector(layout, target);
   return llvm::TypeSwitch<Operation *, FailureOr<Kernel>>(op)
-      .Case<ActivationOp, AddOp, AppendKVOp, AttentionOp, CausalConv1DOp,
-            ConvActivationOp, hybrid::CopyOp, EmbedOp, ExpertGatedLinearOp,
-            ExpertLinearOp, GatedLinearOp, GatedScanOp, LinearOp, RMSNormOp,
-            RouterOp, SelectiveScanOp, SelectRowsOp, SortRowsOp>(
-          [&](auto op) { return selector.select(op); })
+      .Case<ActivationOp, AddOp, AddRMSNormOp, AppendKVOp, AttentionOp,
+            CausalConv1DOp, ConvActivationOp, hybrid::CopyOp, EmbedOp,
+            ExpertGatedLinearOp, ExpertLinearOp, GatedLinearOp, GatedScanOp,
+            LinearOp, RMSNormOp, RouterOp, SelectiveScanOp, SelectRowsOp,
+            SortRowsOp>([&](auto op) { return selector.select(op); })
       .Default([](Operation *op) {
         return op->emitOpError("has no kernel for this target");
       });
@@ -260,11 +266,12 @@ FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
 
 StringRef getEmitter(const Kernel &kernel) {
   static constexpr llvm::StringLiteral kNames[] = {
-      "activation",    "add",          "append_kv",      "attention",
-      "causal_conv1d", "copy",         "embed",          "expert_gated_linear",
-      "expert_linear", "gated_linear", "gated_scan",     "linear",
-      "rms_norm",      "router",       "selective_scan", "select_rows",
-      "sort_rows"};
+      "activation",     "add",          "add_rms_norm",
+      "append_kv",      "attention",    "causal_conv1d",
+      "copy",           "embed",        "expert_gated_linear",
+      "expert_linear",  "gated_linear", "gated_scan",
+      "linear",         "rms_norm",     "router",
+      "selective_scan", "select_rows",  "sort_rows"};
   static_assert(std::size(kNames) == std::variant_size_v<Kernel>);
   return kNames[kernel.index()];
 }

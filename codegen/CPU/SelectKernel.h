@@ -10,8 +10,8 @@
 namespace mlir::hybrid::cpu {
 
 using Kernel =
-    std::variant<ActivationKernel, AddKernel, AppendKVKernel, AttentionKernel,
-                 CausalConvKernel, CopyKernel, EmbedKernel,
+    std::variant<ActivationKernel, AddKernel, AddRMSNormKernel, AppendKVKernel,
+                 AttentionKernel, CausalConvKernel, CopyKernel, EmbedKernel,
                  ExpertGatedLinearKernel, ExpertLinearKernel, GatedLinearKernel,
                  GatedScanKernel, LinearKernel, RMSNormKernel, RouterKernel,
                  SelectiveScanKernel, SelectRowsKernel, SortRowsKernel>;

@@ -105,11 +105,12 @@ llvm::Error Compilation::checkOptions() {
     return resolved.takeError();
   levels = std::move(*resolved);
   auto optional = getOptionalStages();
-  for (const std::string &name : options.disabledPasses)
-    if (!llvm::is_contained(optional, name))
-      return llvm::createStringError(
-          "expected the name of an optional pass (%s), but got '%s'",
-          llvm::join(optional, ", ").c_str(), name.c_str());
+  for (const auto *names : {&options.disabledPasses, &options.enabledPasses})
+    for (const std::string &name : *names)
+      if (!llvm::is_contained(optional, name))
+        return llvm::createStringError(
+            "expected the name of an optional pass (%s), but got '%s'",
+            llvm::join(optional, ", ").c_str(), name.c_str());
   auto names = getStageNames();
   if (!options.stopAfter.empty() &&
       !llvm::is_contained(names, options.stopAfter))
@@ -186,6 +187,8 @@ llvm::Error Compilation::lower() {
   phaseOptions.dtype = dtype;
   for (const std::string &name : options.disabledPasses)
     phaseOptions.disabled.push_back(name);
+  for (const std::string &name : options.enabledPasses)
+    phaseOptions.enabled.push_back(name);
   phaseOptions.kv = kv;
   for (const hybrid::Stage &stage : getPhaseStages(phaseOptions)) {
     PassManager manager(&context);

@@ -31,6 +31,8 @@ struct CompileOptions {
   bool instrument = false;
   /// Optional passes to leave out, by their stages' names.
   std::vector<std::string> disabledPasses;
+  /// Optional passes to run though they are off by default.
+  std::vector<std::string> enabledPasses;
   /// Ends after this stage, printing what it made (a module, or the bytes of a
   /// file) instead of making an artifact.
   std::string stopAfter;

@@ -37,15 +37,15 @@ double dot(const std::vector<double> &a, const double *b) {
 LogicalResult runKernel(Operation *op, KernelContext &context) {
   bool known =
       llvm::TypeSwitch<Operation *, bool>(op)
-          .Case<ActivationOp, AddOp, AppendKVOp, AttentionOp, CausalConv1DOp,
-                ConvActivationOp, hybrid::CopyOp, EmbedOp, ExpertGatedLinearOp,
-                ExpertLinearOp, GatedLinearOp, GatedScanOp, LinearOp, RMSNormOp,
-                RouterOp, SelectRowsOp, SelectiveScanOp, SortRowsOp>(
-              [&](auto op) {
-                run(op, context);
-                context.roundInits(op);
-                return true;
-              })
+          .Case<ActivationOp, AddOp, AddRMSNormOp, AppendKVOp, AttentionOp,
+                CausalConv1DOp, ConvActivationOp, hybrid::CopyOp, EmbedOp,
+                ExpertGatedLinearOp, ExpertLinearOp, GatedLinearOp, GatedScanOp,
+                LinearOp, RMSNormOp, RouterOp, SelectRowsOp, SelectiveScanOp,
+                SortRowsOp>([&](auto op) {
+            run(op, context);
+            context.roundInits(op);
+            return true;
+          })
           .Default(false);
   if (!known)
     return op->emitOpError("has no reference kernel");

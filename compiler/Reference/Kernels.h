@@ -25,6 +25,7 @@ void run(mlir::hybrid::LinearOp op, KernelContext &context);
 void run(mlir::hybrid::GatedLinearOp op, KernelContext &context);
 void run(mlir::hybrid::ActivationOp op, KernelContext &context);
 void run(mlir::hybrid::AddOp op, KernelContext &context);
+void run(mlir::hybrid::AddRMSNormOp op, KernelContext &context);
 void run(mlir::hybrid::SelectRowsOp op, KernelContext &context);
 void run(mlir::hybrid::CopyOp op, KernelContext &context);
 

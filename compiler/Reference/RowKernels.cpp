@@ -90,6 +90,24 @@ void run(AddOp op, KernelContext &context) {
       init.row(t)[c] += input.row(t)[c];
 }
 
+void run(AddRMSNormOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer stream = context.buffer(op.getInits()[0]);
+  Buffer normed = context.buffer(op.getInits()[1]);
+  std::vector<double> weight = context.vector(op.getWeight());
+  double epsilon = op.getEpsilon().convertToDouble();
+  for (int64_t t : context.tokens(/*replicated=*/false)) {
+    double *x = stream.row(t), squares = 0;
+    for (int64_t c = 0; c < input.width; ++c) {
+      x[c] += input.row(t)[c];
+      squares += x[c] * x[c];
+    }
+    double scale = 1 / std::sqrt(squares / input.width + epsilon);
+    for (int64_t c = 0; c < input.width; ++c)
+      normed.row(t)[c] = x[c] * scale * weight[c];
+  }
+}
+
 void run(SelectRowsOp op, KernelContext &context) {
   Buffer input = context.buffer(op.getInput());
   Buffer init = context.buffer(op.getInit());

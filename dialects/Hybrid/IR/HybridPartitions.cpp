@@ -100,6 +100,16 @@ Access AddOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kUpdateOwn : kReadOwn;
 }
 
+SmallVector<Partition> AddRMSNormOp::getPartitions() {
+  return {byTokens(/*replicated=*/false)};
+}
+Access AddRMSNormOp::getAccess(OpOperand &operand) {
+  unsigned first = getInits().getBeginOperandIndex();
+  if (operand.getOperandNumber() == first)
+    return kUpdateOwn;
+  return isInit(*this, operand) ? kWriteOwn : kReadOwn;
+}
+
 SmallVector<Partition> SelectRowsOp::getPartitions() {
   return {{Division::Rows}};
 }

@@ -74,6 +74,23 @@ LogicalResult AddOp::verify() {
   return verifyColumns(*this, getInput(), "input", columnsOf(getInit()));
 }
 
+LogicalResult AddRMSNormOp::verify() {
+  // add_rms_norm_c1
+  int64_t columns = columnsOf(getInput());
+  if (getInits().size() != 2)
+    return emitOpError("expected two inits, but got ") << getInits().size();
+  for (Value init : getInits())
+    if (failed(verifyColumns(*this, init, "inits", columns)))
+      return failure();
+  // add_rms_norm_c2
+  if (failed(verifyShape(*this, getWeight(), "weight", columns)))
+    return failure();
+  // add_rms_norm_c3
+  if (getEpsilon().isNegative())
+    return emitOpError("expected 'epsilon' not to be negative");
+  return success();
+}
+
 LogicalResult SelectRowsOp::verify() {
   // select_rows_c1
   return verifyColumns(*this, getInput(), "input", columnsOf(getInit()));

@@ -160,6 +160,30 @@ def Hybrid_AddOp : Hybrid_SingleOp<"add"> {
   }];
 }
 
+def Hybrid_AddRMSNormOp : Hybrid_MultiOp<"add_rms_norm"> {
+  let summary = "inits[0] += input; inits[1] = rms_norm(inits[0])";
+  let description = [{
+    `add` to the residual stream and the `rms_norm` of the sum, in one pass over a
+    row: inits[0] is the stream, which it reads and updates, inits[1] takes the norm.
+
+    ```mlir
+    %s, %n = hybrid.add_rms_norm %y, %w epsilon 1.0e-6 into(%x, %e : tensor<?x64xf32>, tensor<?x64xf32>)
+      : tensor<?x64xf32>, !hybrid.weight<64xf32> -> tensor<?x64xf32>, tensor<?x64xf32>
+    ```
+
+    Constraints:
+    * C1: there are two inits, as wide as `input`.
+    * C2: `weight` has rank 1 and as many elements.
+    * C3: `epsilon` is not negative.
+  }];
+  let arguments = (ins Hybrid_Matrix:$input, Hybrid_WeightType:$weight,
+                       F64Attr:$epsilon, Variadic<Hybrid_Matrix>:$inits);
+  let assemblyFormat = [{
+    $input `,` $weight `epsilon` $epsilon `into` `(` $inits `:` type($inits) `)`
+    attr-dict `:` type($input) `,` type($weight) (`->` type($results)^)?
+  }];
+}
+
 def Hybrid_SelectRowsOp : Hybrid_SingleOp<"select_rows"> {
   let summary = "init[r, c] = input[token of kept row r, c]";
   let description = [{

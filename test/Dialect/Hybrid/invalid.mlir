@@ -578,3 +578,35 @@ func.func @gated_scan_c6_elements(%batch: !hybrid.batch, %x: memref<?x8xf32>, %z
     : memref<?x8xf32>, memref<?x8xf32>, memref<?x2xf32>, memref<?x4xf32>, memref<?x4xf32>, !hybrid.weight<8x2xbf16>, !hybrid.weight<8xf32>, !hybrid.weight<8x4xf32>, !hybrid.weight<8xf32>, !hybrid.state<ssm, 8x4xf32> into memref<?x8xf32>
   return
 }
+
+// -----
+
+func.func @add_rms_norm_c1(%x: memref<?x8xf32>, %w: !hybrid.weight<8xf32>) {
+  // expected-error @below {{expected two inits, but got 1}}
+  hybrid.add_rms_norm %x, %w epsilon 0.0 into(%x : memref<?x8xf32>) : memref<?x8xf32>, !hybrid.weight<8xf32>
+  return
+}
+
+// -----
+
+func.func @add_rms_norm_c1_columns(%x: memref<?x8xf32>, %y: memref<?x9xf32>, %w: !hybrid.weight<8xf32>) {
+  // expected-error @below {{expected 8 columns in 'inits', but got 9}}
+  hybrid.add_rms_norm %x, %w epsilon 0.0 into(%x, %y : memref<?x8xf32>, memref<?x9xf32>) : memref<?x8xf32>, !hybrid.weight<8xf32>
+  return
+}
+
+// -----
+
+func.func @add_rms_norm_c2(%x: memref<?x8xf32>, %w: !hybrid.weight<9xf32>) {
+  // expected-error @below {{expected 'weight' of shape [8], but got [9]}}
+  hybrid.add_rms_norm %x, %w epsilon 0.0 into(%x, %x : memref<?x8xf32>, memref<?x8xf32>) : memref<?x8xf32>, !hybrid.weight<9xf32>
+  return
+}
+
+// -----
+
+func.func @add_rms_norm_c3(%x: memref<?x8xf32>, %w: !hybrid.weight<8xf32>) {
+  // expected-error @below {{expected 'epsilon' not to be negative}}
+  hybrid.add_rms_norm %x, %w epsilon -1.0 into(%x, %x : memref<?x8xf32>, memref<?x8xf32>) : memref<?x8xf32>, !hybrid.weight<8xf32>
+  return
+}

@@ -57,6 +57,8 @@ func.func @rows_on_tensors(%batch: !hybrid.batch, %ids: tensor<?xi32>, %x: tenso
   %5 = hybrid.activation softplus %4 into %y : tensor<?x128xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
   // CHECK: hybrid.add
   %6 = hybrid.add %5 into %y : tensor<?x128xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
+  // CHECK: hybrid.add_rms_norm
+  %11:2 = hybrid.add_rms_norm %0, %norm epsilon 0.0 into(%1, %x : tensor<?x64xf32>, tensor<?x64xf32>) : tensor<?x64xf32>, !hybrid.weight<64xf32> -> tensor<?x64xf32>, tensor<?x64xf32>
   // CHECK: hybrid.select_rows
   %7 = hybrid.select_rows %1 batch %batch into %x : tensor<?x64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
   // CHECK: hybrid.copy %{{.*}} to %{{.*}}[2]

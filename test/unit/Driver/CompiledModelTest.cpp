@@ -55,6 +55,8 @@ protected:
     for (mlir::StringRef name : mlir::hybrid::getOptionalStages())
       if (random() % 4 == 0)
         options.disabledPasses.push_back(name.str());
+      else
+        options.enabledPasses.push_back(name.str());
   }
 
   bool hasExperts() const {

@@ -36,6 +36,9 @@ protected:
     for (StringRef name : hybrid::getOptionalStages())
       if (random() % 4 == 0)
         disabled.push_back(name.str());
+    for (StringRef name : hybrid::getOptionalStages())
+      if (random() % 2 == 0)
+        enabled.push_back(name.str());
     dtype = random() % 2 ? "bf16" : "f32";
     kv = random() % 2 ? "bf16" : "f32";
   }
@@ -49,6 +52,8 @@ protected:
     options.kv = kv;
     for (const std::string &name : disabled)
       options.disabled.push_back(name);
+    for (const std::string &name : enabled)
+      options.enabled.push_back(name);
     hybrid::buildPhasePipeline(manager, options);
     EXPECT_TRUE(succeeded(manager.run(*lowered)));
     return lowered;
@@ -69,7 +74,7 @@ protected:
   MLIRContext context;
   test::HashedWeights weights;
   std::string dtype = "f32", kv = "f32";
-  std::vector<std::string> disabled;
+  std::vector<std::string> disabled, enabled;
 };
 
 /// Bitwise equal, and numbers.
