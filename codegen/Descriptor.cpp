@@ -136,8 +136,8 @@ Constant *buildModel(const ModelDescriptor &model,
                        level.kernels.size(), level.phases.size()})
     fields.push_back(b.number(count));
   fields.append({entry(entries.small), b.number(facts.small_tokens),
-                 b.number(facts.small_thread_arena_bytes),
-                 older ? older : null});
+                 b.number(facts.small_thread_arena_bytes), older ? older : null,
+                 b.number(facts.flags)});
   for (size_t i = 0; i < std::size(facts.reserved); ++i)
     fields.push_back(b.number(0));
   return b.record(fields);

@@ -3,6 +3,7 @@
 
 #include "codegen/CPU/LowerToLLVM.h"
 #include "codegen/CPU/Passes.h"
+#include "codegen/Instrument.h"
 #include "codegen/Object.h"
 #include "codegen/SharedLibrary.h"
 #include "compiler/Driver/Artifact.h"
@@ -315,6 +316,8 @@ llvm::Error Compilation::emitLibrary(const StagedDirectory &artifact) {
     else if (llvm::Error error = merge(*all, std::move(*translated)))
       return error;
   }
+  if (options.instrument)
+    hybrid::instrument(*all);
   addDescriptor(descriptor, *all,
                 {kForward, kForwardWithStates, kForwardSmall});
   std::string object = artifact.pathOf("model.o");

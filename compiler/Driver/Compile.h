@@ -27,6 +27,8 @@ struct CompileOptions {
   /// config.json names, or 8192 if that is more.
   uint64_t maxSequences = 64, maxContext = 0, maxTokens = 512;
   std::optional<Head> head;
+  /// Lets sessions check every access of the code (BRAID_SESSION_CHECK).
+  bool instrument = false;
   /// Optional passes to leave out, by their stages' names.
   std::vector<std::string> disabledPasses;
   /// Ends after this stage, printing what it made (a module, or the bytes of a

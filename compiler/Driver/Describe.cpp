@@ -107,6 +107,8 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
       options.maxContext ? options.maxContext
                          : std::max<uint64_t>(spec.maxPositions, kLeastContext);
   facts.max_tokens = options.maxTokens;
+  if (options.instrument)
+    facts.flags |= BRAID_ABI_MODEL_INSTRUMENTED;
   facts.weights_bytes = layout.weightsBytes;
   llvm::copy(digest, facts.weights_digest);
   llvm::copy(layout.getHash(module), facts.layout_hash);

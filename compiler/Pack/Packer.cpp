@@ -4,10 +4,12 @@
 #include "braid/abi.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
 #include <cstring>
+#include <deque>
 
 using namespace mlir;
 using namespace mlir::hybrid;
@@ -78,39 +80,109 @@ void ElementReader::read(int64_t first, int64_t count, float *out) const {
 
 /// Elements as they lie in the file: f32, or bf16 rounded to the nearest, ties
 /// to even.
-class ElementWriter {
-public:
-  explicit ElementWriter(Type elementType) : isBF16(elementType.isBF16()) {}
+void convert(float value, float &out) { out = value; }
+void convert(float value, uint16_t &out) {
+  uint32_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  bool isNaN = value != value;
+  out = static_cast<uint16_t>(isNaN ? (bits >> 16) | 0x40
+                                    : (bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
 
-  size_t getBytes() const { return isBF16 ? 2 : 4; }
-  void put(float value, uint8_t *place) const {
-    uint32_t bits;
-    std::memcpy(&bits, &value, sizeof bits);
-    if (!isBF16) {
-      std::memcpy(place, &bits, sizeof bits);
-      return;
-    }
-    bool isNaN = value != value;
-    uint32_t rounded = isNaN ? (bits >> 16) | 0x40
-                             : (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
-    auto half = static_cast<uint16_t>(rounded);
-    std::memcpy(place, &half, sizeof half);
+/// A run of the file that one thread makes: whole rows without a layout, whole
+/// panels with one.
+struct Chunk {
+  WeightType type;
+  ElementReader reader;
+  int64_t first;   ///< row, all leading dimensions flattened
+  int64_t numRows; ///< of one matrix
+
+  std::vector<uint8_t> pack() const {
+    return type.getElementType().isBF16() ? packAs<uint16_t>()
+                                          : packAs<float>();
   }
 
 private:
-  bool isBF16;
+  template <typename ElementT>
+  std::vector<uint8_t> packAs() const;
 };
 
+template <typename ElementT>
+std::vector<uint8_t> Chunk::packAs() const {
+  int64_t columns = type.getShape().back();
+  std::vector<float> rows(numRows * columns);
+  reader.read(first * columns, rows.size(), rows.data());
+  PanelsAttr layout = type.getLayout();
+  int64_t width = layout ? layout.getWidth() : 1;
+  int64_t depth = layout ? layout.getDepth() : columns;
+  int64_t panelElements = width * llvm::alignTo(columns, depth);
+  std::vector<uint8_t> bytes(llvm::divideCeil(numRows, width) * panelElements *
+                             sizeof(ElementT));
+  auto *out = reinterpret_cast<ElementT *>(bytes.data());
+  // A few columns of all rows at a time: their lines are written while they are
+  // in the cache.
+  constexpr int64_t kColumns = 32;
+  for (int64_t begin = 0; begin < columns; begin += kColumns)
+    for (int64_t r = 0; r < numRows; ++r) {
+      ElementT *panel = out + r / width * panelElements + r % width * depth;
+      int64_t end = std::min(columns, begin + kColumns);
+      for (int64_t c = begin; c < end; ++c)
+        convert(rows[r * columns + c],
+                panel[c / depth * width * depth + c % depth]);
+    }
+  return bytes;
+}
+
+/// Calls body(chunk) for the chunks of one element of a parameter, in the order
+/// of the file.
+template <typename BodyT>
+void forEachChunk(WeightType type, const ElementReader &reader, BodyT body) {
+  ArrayRef<int64_t> shape = type.getShape();
+  PanelsAttr layout = type.getLayout();
+  int64_t elements = ShapedType::getNumElements(shape);
+  int64_t rows = elements / shape.back();
+  // A vector is a row; what has no layout has no matrices.
+  int64_t rowsOfMatrix = layout ? shape[shape.size() - 2] : rows;
+  int64_t width = layout ? layout.getWidth() : 1;
+  int64_t step = std::max<int64_t>(
+      1, kChunkBytes /
+             (shape.back() * static_cast<int64_t>(sizeof(float)) * width));
+  for (int64_t matrix = 0; matrix < rows; matrix += rowsOfMatrix)
+    for (int64_t row = 0; row < rowsOfMatrix; row += step * width)
+      body(Chunk{type, reader, matrix + row,
+                 std::min(step * width, rowsOfMatrix - row)});
+}
+
+/// Makes chunks on all CPUs and writes them in the order they are given.
 class Packer {
 public:
   Packer(HashedFile &file, const Progress &progress, uint64_t total)
       : file(file), progress(progress), total(total) {}
 
-  void packElement(WeightType type, const ElementReader &reader);
+  /// `position`: where the chunk lies, or 0 for behind the one before.
+  void add(uint64_t position, Chunk chunk) {
+    // Enough to keep every thread busy while one chunk is written, and bounded.
+    if (waiting.size() >= std::min(4 * pool.getMaxConcurrency(), 64u))
+      writeNext();
+    waiting.push_back({position, pool.async([chunk] { return chunk.pack(); })});
+  }
+  void finish() {
+    while (!waiting.empty())
+      writeNext();
+  }
 
 private:
-  void packPanels(WeightType type, const ElementReader &reader);
-  void report() {
+  struct Packed {
+    uint64_t position;
+    std::shared_future<std::vector<uint8_t>> bytes;
+  };
+
+  void writeNext() {
+    const Packed &packed = waiting.front();
+    const std::vector<uint8_t> &bytes = packed.bytes.get();
+    file.padTo(packed.position);
+    file.write(bytes.data(), bytes.size());
+    waiting.pop_front();
     if (progress)
       progress(file.getPosition(), total);
   }
@@ -118,61 +190,9 @@ private:
   HashedFile &file;
   const Progress &progress;
   uint64_t total;
-  std::vector<float> rows;
-  std::vector<uint8_t> packed;
+  std::deque<Packed> waiting;
+  llvm::DefaultThreadPool pool;
 };
-
-void Packer::packElement(WeightType type, const ElementReader &reader) {
-  if (type.getLayout())
-    return packPanels(type, reader);
-  ElementWriter writer(type.getElementType());
-  int64_t elements = type.getStoredElements();
-  int64_t chunk = kChunkBytes / sizeof(float);
-  for (int64_t first = 0; first < elements; first += chunk) {
-    int64_t count = std::min(chunk, elements - first);
-    rows.resize(count);
-    reader.read(first, count, rows.data());
-    packed.resize(count * writer.getBytes());
-    for (int64_t i = 0; i < count; ++i)
-      writer.put(rows[i], &packed[i * writer.getBytes()]);
-    file.write(packed.data(), packed.size());
-    report();
-  }
-}
-
-/// Panels of each matrix: `width` rows side by side, element (r, c) at
-/// (c / depth * width + r) * depth + c % depth; the last panel and the last
-/// columns are padded with zeros.
-void Packer::packPanels(WeightType type, const ElementReader &reader) {
-  ArrayRef<int64_t> shape = type.getShape();
-  int64_t columns = shape.back(), numRows = shape[shape.size() - 2];
-  int64_t matrices = type.getRank() == 3 ? shape[0] : 1;
-  int64_t width = type.getLayout().getWidth();
-  int64_t depth = type.getLayout().getDepth();
-  int64_t panelElements = width * llvm::alignTo(columns, depth);
-  ElementWriter writer(type.getElementType());
-  int64_t step = std::max<int64_t>(
-      1, kChunkBytes / (panelElements * static_cast<int64_t>(sizeof(float))));
-  for (int64_t matrix = 0; matrix < matrices; ++matrix)
-    for (int64_t row = 0; row < numRows; row += step * width) {
-      int64_t count = std::min(step * width, numRows - row);
-      rows.resize(count * columns);
-      reader.read((matrix * numRows + row) * columns, count * columns,
-                  rows.data());
-      int64_t panels = llvm::divideCeil(count, width);
-      packed.assign(panels * panelElements * writer.getBytes(), 0);
-      for (int64_t r = 0; r < count; ++r) {
-        int64_t first = r / width * panelElements + r % width * depth;
-        const float *in = &rows[r * columns];
-        for (int64_t c = 0; c < columns; ++c)
-          writer.put(in[c],
-                     &packed[(first + c / depth * width * depth + c % depth) *
-                             writer.getBytes()]);
-      }
-      file.write(packed.data(), packed.size());
-      report();
-    }
-}
 
 } // namespace
 
@@ -193,12 +213,16 @@ llvm::Expected<Digest> packWeights(ModuleOp module, const ModelLayout &layout,
     Place place = layout.params.lookup(param.getSymName());
     for (auto [number, pieces] :
          llvm::enumerate(param.getSources().getAsRange<ArrayAttr>())) {
-      file.padTo(place.offset + number * place.stride -
-                 BRAID_ABI_WEIGHTS_HEADER);
-      packer.packElement(param.getType(),
-                         ElementReader(source, pieces, param.getMap()));
+      uint64_t position =
+          place.offset + number * place.stride - BRAID_ABI_WEIGHTS_HEADER;
+      forEachChunk(param.getType(),
+                   ElementReader(source, pieces, param.getMap()),
+                   [&](Chunk chunk) {
+                     packer.add(std::exchange(position, 0), std::move(chunk));
+                   });
     }
   }
+  packer.finish();
   file.padTo(total);
 
   braid_abi_weights_header header = {};

@@ -17,9 +17,10 @@ using Progress = std::function<void(uint64_t done, uint64_t total)>;
 
 /// Writes the parameters of `module`, laid out as their types say, to the new
 /// file `path`: a page with the header of braid/abi.h, then every element at
-/// its place in `layout`, zeros between them. Reads the checkpoint once, keeps
-/// a few panels in memory, whatever the size of the model. Returns the digest
-/// in the header.
+/// its place in `layout`, zeros between them. Reads the checkpoint once, packs
+/// on all CPUs and keeps a bounded number of panels in memory, whatever the
+/// size of the model; the bytes do not depend on the number of CPUs. Returns
+/// the digest in the header.
 llvm::Expected<Digest> packWeights(mlir::ModuleOp module,
                                    const mlir::hybrid::ModelLayout &layout,
                                    WeightSource &source, llvm::StringRef path,

@@ -88,10 +88,36 @@ void waitAndTrace(const braid_abi_call *abi, int64_t thread, int64_t phase,
   clock.left = readClock();
 }
 
+/// Where a thread of a checked call is.
+struct Position {
+  size_t thread;
+  uint64_t phase;
+};
+thread_local Position position;
+
+/// The barrier of a checked call.
+void waitAndCount(const braid_abi_call *abi, int64_t thread, int64_t phase,
+                  int64_t layer, int64_t units) {
+  auto &call = *static_cast<Call *>(abi->runtime);
+  if (call.session->trace.phase)
+    waitAndTrace(abi, thread, phase, layer, units);
+  else
+    call.session->team.wait();
+  ++position.phase;
+}
+
+void checkAccess(const braid_abi_call *abi, const void *address, int64_t bytes,
+                 int64_t write) {
+  static_cast<Call *>(abi->runtime)
+      ->session->accesses->access(address, bytes, write != 0, position.thread,
+                                  position.phase);
+}
+
 void runThread(void *argument, size_t thread) {
   auto &call = *static_cast<Call *>(argument);
   braid_session &session = *call.session;
   FloatModes modes;
+  position = {thread, session.phases};
   if (session.trace.phase) {
     ThreadClock &clock = session.at<ThreadClock>(session.plan.clocks)[thread];
     clock.meetings = 0;
@@ -111,7 +137,13 @@ void runCall(braid_session &session, Call &call) {
   poisonWorkspace(session);
   call.abi.runtime = &call;
   call.abi.barrier = session.trace.phase ? waitAndTrace : waitForTeam;
+  if (session.accesses) {
+    call.abi.barrier = waitAndCount;
+    call.abi.check = checkAccess;
+  }
   session.team.run(runThread, &call);
+  // Thread 0 is this one.
+  session.phases = position.phase + 1;
 }
 
 /// Copies what a call computed for one piece to where the caller wants it,
@@ -136,6 +168,36 @@ void handOut(const Call &call, const Piece &piece) {
                 call.abi.hidden_states +
                     (layer * tokens + piece.firstToken) * model.hidden,
                 piece.length * model.hidden * sizeof(float));
+}
+
+/// The part of a session's memory that `offset` is in.
+const char *nameOf(const SessionPlan &plan, uint64_t offset) {
+  const struct {
+    const char *name;
+    Part part;
+  } parts[] = {{"the states of slots", plan.slotStates},
+               {"the KV pool", plan.kv},
+               {"the token arena", plan.tokenArena},
+               {"the row arena", plan.rowArena},
+               {"the thread arenas", plan.threadArenas},
+               {"the outputs", plan.outputs},
+               {"the hidden states", plan.hidden}};
+  for (const auto &[name, part] : parts)
+    if (offset >= part.begin && offset - part.begin < part.bytes)
+      return name;
+  return "a table";
+}
+
+braid_status failForRace(const braid_session &session,
+                         const AccessCheck::Race &race, braid_error *error) {
+  return fail(
+      error, BRAID_INTERNAL,
+      "expected threads to keep apart, but in phase %llu of the session "
+      "thread %zu %s byte %llu of its memory, in %s, which thread %zu "
+      "had touched; report this",
+      static_cast<ull>(race.phase), race.thread,
+      race.isWrite ? "wrote" : "read", static_cast<ull>(race.offset),
+      nameOf(session.plan, race.offset), race.other);
 }
 
 /// Takes over the results of a call.
@@ -175,6 +237,8 @@ braid_status runCalls(braid_session &session, size_t count,
                   "(call %llu); compile the checkpoint again, and report this",
                   static_cast<ull>(session.model->description->num_phases),
                   static_cast<ull>(call.number));
+    if (session.accesses && session.accesses->getRace())
+      return failForRace(session, *session.accesses->getRace(), error);
     finishCall(session, call);
   }
   return BRAID_OK;

@@ -99,6 +99,9 @@ braid_status allocate(braid_session &session, braid_error *error) {
                         session.at<int32_t>(plan.blockTables));
   poison(session, plan.slotStates);
   poison(session, plan.kv);
+  if (plan.check)
+    session.accesses =
+        std::make_unique<AccessCheck>(session.at<uint8_t>(Part()), plan.total);
   return BRAID_OK;
 }
 

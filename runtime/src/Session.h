@@ -2,6 +2,7 @@
 #ifndef RUNTIME_SRC_SESSION_H
 #define RUNTIME_SRC_SESSION_H
 
+#include "AccessCheck.h"
 #include "KvPool.h"
 #include "Model.h"
 #include "SessionPlan.h"
@@ -9,6 +10,7 @@
 #include "Work.h"
 
 #include <atomic>
+#include <memory>
 
 namespace braid::runtime {
 
@@ -86,7 +88,9 @@ struct braid_session {
   braid::runtime::Region region;
   braid::runtime::KvPool pool;
   braid::runtime::ThreadTeam team;
+  std::unique_ptr<braid::runtime::AccessCheck> accesses; // null: unchecked
   uint64_t calls = 0, evaluations = 0;
+  uint64_t phases = 0; // that have ended, while accesses are checked
   std::atomic<bool> busy{false};
 };
 

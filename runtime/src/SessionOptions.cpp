@@ -60,14 +60,19 @@ braid_status braid::runtime::resolveOptions(const braid_abi_model &model,
                    "the tokens of a call", &plan.maxRows},
                   error))
     return status;
-  if (options.flags & ~uint64_t(BRAID_SESSION_POISON))
+  constexpr uint64_t known = BRAID_SESSION_POISON | BRAID_SESSION_CHECK;
+  if (options.flags & ~known)
     return fail(error, BRAID_INVALID_ARGUMENT,
                 "expected flags among %llu, but got %llu; the library may be "
                 "older than the program",
-                static_cast<ull>(BRAID_SESSION_POISON),
-                static_cast<ull>(options.flags));
+                static_cast<ull>(known), static_cast<ull>(options.flags));
   plan.kvPositions = options.kv_positions;
   plan.hiddenStates = options.hidden_states != 0;
   plan.poison = options.flags & BRAID_SESSION_POISON;
+  plan.check = options.flags & BRAID_SESSION_CHECK;
+  if (plan.check && !(model.flags & BRAID_ABI_MODEL_INSTRUMENTED))
+    return fail(error, BRAID_INVALID_ARGUMENT,
+                "expected a model whose accesses can be checked, but got one "
+                "without instrumentation; compile with --instrument");
   return BRAID_OK;
 }

@@ -16,7 +16,7 @@ struct Part {
 struct SessionPlan {
   uint64_t slots = 0, maxContext = 0, maxTokens = 0, maxRows = 0, threads = 0;
   uint64_t kvPositions = 0; // 0: maxContext for every slot
-  bool hiddenStates = false, poison = false;
+  bool hiddenStates = false, poison = false, check = false;
 
   // What follows is computed from it by layOut.
   uint64_t kvBlocks = 0, blocksPerSlot = 0, threadArenaStride = 0;

@@ -97,6 +97,8 @@ void addCompile(CLI::App &app, Run &run) {
       ->capture_default_str();
   command->add_option("--disable-pass", compile.disabledPasses,
                       "Leave out an optional pass, by its stage's name");
+  command->add_flag("--instrument", compile.instrument,
+                    "Let `braid eval --check` watch every access of the code");
   command->add_option("--stop-after", compile.stopAfter,
                       "Print what this stage makes (a module; of object and "
                       "link the file) and stop");

@@ -19,7 +19,7 @@ int countCpus() {
 
 int runDoctor(bool json) {
   uint32_t isa = braid_host_isa();
-  bool canRun = isa >= BRAID_ABI_ISA_X86_64_V4;
+  bool canRun = isa >= BRAID_ABI_ISA_X86_64_V3;
   int64_t memory = int64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
   if (json) {
     llvm::outs() << llvm::json::Value(
@@ -34,12 +34,13 @@ int runDoctor(bool json) {
                << "CPUs: " << countCpus() << "\n"
                << "memory: " << memory / (int64_t(1) << 20) << " MiB\n";
   if (canRun)
-    llvm::outs() << "compiles and runs models for x86-64-v4\n";
+    llvm::outs() << "compiles and runs models for " << braid_isa_name(isa)
+                 << " and what is older\n";
   else
-    llvm::outs() << "runs no model yet: they need x86-64-v4 (AVX-512 F, BW, "
-                    "CD, DQ, VL), this machine has "
-                 << braid_isa_name(isa)
-                 << "; compiling with --cpu=x86-64-v4 for another works\n";
+    llvm::outs()
+        << "runs no model: they need x86-64-v3 (AVX2, FMA, BMI), this "
+           "machine has less; compiling with --cpu=portable for others "
+           "works\n";
   return kDone;
 }
 

@@ -69,6 +69,8 @@ void addEval(CLI::App &app, Run &run) {
                       "Feed each row in pieces of this many tokens");
   command->add_option("--threads", evaluation.threads);
   command->add_option("--slots", evaluation.slots, "Rows evaluated together");
+  command->add_flag("--check", evaluation.check,
+                    "Watch that threads keep apart; needs --instrument");
   command->add_option("--isa", options->isa,
                       "Of a portable artifact, take no newer instruction set");
   command->add_option("--trace", evaluation.trace,

@@ -193,6 +193,7 @@ llvm::Error Evaluator::openSession() {
   session_options.max_rows = facts.max_tokens;
   session_options.threads = options.threads;
   session_options.hidden_states = options.hiddenStates;
+  session_options.flags = options.check ? BRAID_SESSION_CHECK : 0;
   if (!options.trace.empty()) {
     auto opened = Trace::open(options.trace);
     if (!opened)

@@ -16,7 +16,8 @@ struct EvaluationOptions {
   uint64_t threads = 0; ///< 0: the CPUs at hand
   uint64_t slots = 0;   ///< rows together; 0: all, at most 16
   bool hiddenStates = false;
-  std::string trace; ///< a file, or none
+  bool check = false; ///< every access of an instrumented model
+  std::string trace;  ///< a file, or none
   /// Called with the tokens done and all of them.
   std::function<void(uint64_t done, uint64_t total)> progress;
 };

@@ -94,8 +94,12 @@ typedef struct braid_abi_call {
   void (*barrier)(const struct braid_abi_call *call, int64_t thread,
                   int64_t phase, int64_t layer, int64_t units);
   void *runtime; /* the runtime's own; the model never reads it */
+  /* NULL, or told by an instrumented model of each access before it happens:
+   * `bytes` from `address` on, `write` 1 or 0, by the thread that calls it. */
+  void (*check)(const struct braid_abi_call *call, const void *address,
+                int64_t bytes, int64_t write);
 } braid_abi_call;
-BRAID_ABI_ASSERT(sizeof(braid_abi_call) == 152,
+BRAID_ABI_ASSERT(sizeof(braid_abi_call) == 160,
                  "a layout change needs a new BRAID_ABI_VERSION");
 BRAID_ABI_ASSERT(offsetof(braid_abi_call, barrier) == 136,
                  "a layout change needs a new BRAID_ABI_VERSION");
@@ -125,6 +129,9 @@ typedef struct braid_abi_kernel {
   const char *isa;     /* "x86-64-v4" */
   const char *tile;    /* "6x64 panel 64 k-block 2048" */
 } braid_abi_kernel;
+
+/* The code calls `check` of braid_abi_call. */
+#define BRAID_ABI_MODEL_INSTRUMENTED 1u
 
 typedef struct braid_abi_model {
   uint64_t magic;       /* BRAID_ABI_MAGIC */
@@ -164,7 +171,8 @@ typedef struct braid_abi_model {
    * several, the newest first. They differ in isa, entries, kernels and names
    * of phases, and read the same weights. */
   const struct braid_abi_model *older;
-  uint64_t reserved[4]; /* zero */
+  uint64_t flags;       /* BRAID_ABI_MODEL_ bits */
+  uint64_t reserved[3]; /* zero */
 } braid_abi_model;
 BRAID_ABI_ASSERT(sizeof(braid_abi_model) == 368,
                  "a layout change needs a new BRAID_ABI_VERSION");

@@ -180,6 +180,12 @@ typedef struct braid_trace {
  * model that read what it had not written would show. */
 #define BRAID_SESSION_POISON 1u
 
+/* Watches every access of a model that was compiled with --instrument: where
+ * two threads touch the same bytes of the session between two barriers, one of
+ * them writing, the evaluation fails with BRAID_INTERNAL and says where. Very
+ * slow. */
+#define BRAID_SESSION_CHECK 2u
+
 typedef struct braid_session_options {
   size_t struct_size;
   /* Bounds, at most those that the model was compiled with. */

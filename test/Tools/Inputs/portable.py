@@ -61,7 +61,7 @@ def main(braid, directory, checkpoint, objdump):
             level = next((name for name in reversed(LEVELS) if function.endswith("." + name)), None)
             seen.add(level)
             above = ABOVE[level or LEVELS[0]]
-        elif above and above.search(re.sub(r"<.*>", "", line)):
+        elif above and above.search(re.sub(r"^.*?\t|<.*>", "", line)):
             sys.exit(f"{function}: {line.strip()}")
     if not set(LEVELS) <= seen:
         sys.exit(f"expected functions of every level, got those of {seen}")

@@ -135,8 +135,11 @@ TEST(Options, HaveBounds) {
   options = makeOptions(1, 1025);
   expectRefused(model, options, "expected threads from 1 to 1024");
   options = makeOptions();
-  options.flags = 6;
-  expectRefused(model, options, "expected flags among 1, but got 6");
+  options.flags = 12;
+  expectRefused(model, options, "expected flags among 3, but got 12");
+  options = makeOptions();
+  options.flags = BRAID_SESSION_CHECK;
+  expectRefused(model, options, "compile with --instrument");
   options = makeOptions();
   options.struct_size = sizeof options + 8;
   expectRefused(model, options,
