@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 
 namespace braid::tool {
 
@@ -83,6 +84,7 @@ llvm::Error TensorFile::write(const std::string &path) const {
   append(integers, DType::I64, entries); // the wider first: all are aligned
   append(floats, DType::F32, entries);
   std::vector<TensorInfo> infos;
+  infos.reserve(entries.size());
   for (const Entry &entry : entries)
     infos.push_back(entry.info);
   std::string aside = path + ".part";
@@ -98,7 +100,7 @@ llvm::Error TensorFile::write(const std::string &path) const {
   if (stream.has_error()) {
     error = stream.error();
     stream.clear_error();
-    llvm::sys::fs::remove(aside);
+    std::ignore = llvm::sys::fs::remove(aside); // There is nobody to tell.
     return llvm::createFileError(path, error);
   }
   if ((error = llvm::sys::fs::rename(aside, path)))

@@ -55,9 +55,10 @@ TEST(ArenaPackingTest, KeepsItsPromises) {
       EXPECT_EQ(a.offset % 64, 0);
       highest = std::max(highest, a.offset + a.bytes);
       for (const Interval &b : intervals)
-        if (&a != &b && a.meets(b))
+        if (&a != &b && a.meets(b)) {
           EXPECT_TRUE(a.offset + a.bytes <= b.offset ||
                       b.offset + b.bytes <= a.offset);
+        }
     }
     EXPECT_EQ(height, highest);
     EXPECT_LE(height, sum);
