@@ -25,7 +25,7 @@ p { margin: 0; color: #5b6575; }
 p.facts { margin-top: 4px; }
 section { background: #fff; border: 1px solid #e3e6eb; border-radius: 10px;
   padding: 20px 24px 22px; margin-top: 20px; }
-section > p { max-width: 46em; margin-bottom: 14px; }
+section > p { max-width: 60em; margin-bottom: 14px; }
 .figures { display: grid; grid-template-columns: repeat(4, 1fr); gap: 16px;
   margin-top: 24px; }
 .figures div { background: #fff; border: 1px solid #e3e6eb;

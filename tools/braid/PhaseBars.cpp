@@ -15,7 +15,7 @@ using llvm::formatv;
 
 namespace {
 
-constexpr double kWidth = 960, kLeft = 118, kRight = 96;
+constexpr double kWidth = 960, kLeft = 134, kRight = 96;
 constexpr double kBar = 22, kGap = 8, kLegendLine = 20;
 constexpr double kCharacter = 6.6; // width, about
 
