@@ -78,7 +78,9 @@ void Adder::addPart(const SequencePart &part) {
 }
 
 void Adder::addWeights() {
-  cost.weights += double(sizeof(float)) * shape.body.others;
+  double wide = shape.body.wideFactors;
+  cost.weights += sizeof(float) * (shape.body.others + wide);
+  cost.operations += 2 * wide * tokens;
   multiply(shape.body.factors, shape.body.factors, tokens);
   for (const RoutedCount &routed : shape.routed) {
     double chosen = 1 - std::pow(1 - routed.share, tokens);

@@ -16,10 +16,7 @@ public:
     uint64_t count = countElements(weight);
     auto read = static_cast<uint64_t>(count * share);
     shape.active += read;
-    // A product multiplies and adds once for each of its weights.
     bool isFactor = weight.shape.size() >= 2;
-    if (isFactor)
-      shape.operations += 2 * read;
     if (share != 1)
       shape.routed.push_back({count, share});
     else
@@ -39,8 +36,9 @@ public:
 
 private:
   uint64_t countElements(const Weight &weight);
-  /// Takes back that these are factors: matrices that nothing multiplies.
-  void keepInF32(std::initializer_list<const Weight *> weights);
+  /// Counts matrices that `add` took for factors as something else.
+  void recount(std::initializer_list<const Weight *> weights,
+               uint64_t WeightCount::*as);
 
   ModelShape &shape;
   std::set<std::pair<std::string, int64_t>> seen;
@@ -56,12 +54,12 @@ uint64_t Counter::countElements(const Weight &weight) {
   return count;
 }
 
-void Counter::keepInF32(std::initializer_list<const Weight *> weights) {
+void Counter::recount(std::initializer_list<const Weight *> weights,
+                      uint64_t WeightCount::*as) {
   for (const Weight *weight : weights) {
     uint64_t count = countElements(*weight);
     shape.body.factors -= count;
-    shape.body.others += count;
-    shape.operations -= 2 * count;
+    shape.body.*as += count;
   }
 }
 
@@ -82,7 +80,8 @@ void Counter::add(const Mamba1Spec &spec) {
   for (const auto *bias :
        {&spec.inXBias, &spec.inZBias, &spec.convBias, &spec.outBias})
     add(*bias);
-  keepInF32({&spec.conv, &spec.aLog});
+  // Nothing multiplies by them as products do.
+  recount({&spec.conv, &spec.aLog}, &WeightCount::others);
   shape.slotBytes += spec.inner * (spec.taps - 1 + spec.states) * sizeof(float);
 }
 
@@ -93,6 +92,7 @@ void Counter::add(const MlpSpec &spec) {
 
 void Counter::add(const ExpertsSpec &spec) {
   add(spec.router);
+  recount({&spec.router}, &WeightCount::wideFactors);
   for (const Weight *weight : {&spec.gate, &spec.up, &spec.down})
     add(*weight, static_cast<double>(spec.topK) / spec.experts);
 }
@@ -109,6 +109,15 @@ void Counter::addHead(const ModelSpec &spec) {
 void Counter::addEmbedding(const ModelSpec &spec) {
   countElements(spec.embedding);
   shape.active += spec.hidden;
+}
+
+/// A product multiplies and adds once for each of its weights.
+uint64_t countOperations(const ModelShape &shape) {
+  double factors =
+      shape.body.factors + shape.body.wideFactors + shape.head.factors;
+  for (const RoutedCount &routed : shape.routed)
+    factors += routed.factors * routed.share;
+  return static_cast<uint64_t>(2 * factors);
 }
 
 } // namespace
@@ -129,6 +138,7 @@ ModelShape measure(const ModelSpec &spec) {
   counter.addHead(spec);
   counter.addEmbedding(spec);
   shape.hidden = spec.hidden;
+  shape.operations = countOperations(shape);
   return shape;
 }
 

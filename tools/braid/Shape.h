@@ -6,10 +6,11 @@
 
 namespace braid::tool {
 
-/// Elements of weights: those that products multiply with, which are stored in
-/// the model's dtype, and the others, which are f32.
+/// Elements of weights.
 struct WeightCount {
-  uint64_t factors = 0, others = 0;
+  uint64_t factors = 0;     ///< of products, stored in the model's dtype
+  uint64_t wideFactors = 0; ///< of products, but f32: routers
+  uint64_t others = 0;      ///< f32
 };
 
 /// Weights of experts. A token reads a `share` of them, its own.

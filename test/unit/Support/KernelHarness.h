@@ -37,9 +37,9 @@ private:
 
 /// A kernel from its parameters.
 template <typename KernelT>
-LoadedKernel
-loadKernel(const KernelT &kernel, size_t numOperands, size_t numSpaces = 1,
-           mlir::hybrid::ISA isa = mlir::hybrid::ISA::X86_64_V4) {
+LoadedKernel loadKernel(const KernelT &kernel, size_t numOperands,
+                        size_t numSpaces = 1,
+                        mlir::hybrid::ISA isa = mlir::hybrid::ISA::X86_64_V4) {
   return LoadedKernel(
       numOperands,
       [&](mlir::hybrid::cpu::KernelBuilder &builder) {
