@@ -71,14 +71,13 @@ void Table::print(llvm::raw_ostream &stream) const {
 void printRoofs(const BenchResult &result, llvm::raw_ostream &stream) {
   stream << "roofs, probed before, between and after\n";
   Table table;
-  table.add(
-      {"", "one thread", formatv("{0} threads", result.threads).str(), "", ""});
+  table.add({"", "one thread", formatv("{0} threads", result.threads)});
   for (const RoofSummary &roof : result.roofs) {
     if (roof.all.median == 0)
       continue;
     bool isRead = roof.roof == Roof::Read;
     table.add({getName(roof.roof), formatSpread(roof.one, 1e9),
-               formatSpread(roof.all, 1e9), isRead ? "GB/s" : "G operations/s",
+               formatSpread(roof.all, 1e9), isRead ? "GB/s" : "Gop/s",
                roof.instruction ? roof.instruction : ""});
   }
   table.print(stream);

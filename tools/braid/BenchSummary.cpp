@@ -9,6 +9,7 @@ namespace {
 template <typename Range, typename Function>
 Spread summarizeEach(const Range &range, Function function) {
   std::vector<double> values;
+  values.reserve(range.size());
   for (const auto &each : range)
     values.push_back(function(each));
   return summarize(std::move(values));
@@ -30,6 +31,7 @@ Sample addUp(const std::vector<Measurement> &measurements) {
 
 std::vector<PhaseTime> listPhases(const Sample &sum) {
   std::vector<PhaseTime> phases;
+  phases.reserve(sum.phases.size());
   for (auto &[kind, seconds] : sum.phases)
     phases.push_back({kind, seconds / sum.tokens});
   llvm::sort(phases, [](const PhaseTime &a, const PhaseTime &b) {

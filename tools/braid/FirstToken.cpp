@@ -42,6 +42,7 @@ Child::Child(std::vector<std::string> arguments) {
   if (pipe(ends) != 0)
     return;
   std::vector<char *> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string &argument : arguments)
     pointers.push_back(argument.data());
   pointers.push_back(nullptr);

@@ -94,6 +94,7 @@ void Bars::placeLegend() {
 
 std::vector<Bars::Part> Bars::getParts(const CaseResult &each) const {
   std::vector<Part> parts;
+  parts.reserve(kinds.size() + 2);
   double others = 0;
   for (size_t i = 0; i < kinds.size(); ++i)
     parts.push_back({kinds[i], kColors[i], 0});
@@ -137,7 +138,7 @@ void Bars::drawBar(Svg &svg, const CaseResult &each, double top) const {
 void Bars::drawLegend(Svg &svg) const {
   for (const Entry &entry : legend) {
     svg.rectangle({entry.at.x, entry.at.y - 11}, 14, 14,
-                  formatv("fill=\"{0}\" rx=\"2\"", entry.color.code).str());
+                  formatv(R"(fill="{0}" rx="2")", entry.color.code).str());
     svg.text({entry.at.x + 20, entry.at.y}, entry.name, "start");
   }
 }

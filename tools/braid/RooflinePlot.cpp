@@ -212,15 +212,15 @@ void Plot::drawWhisker(const CaseResult &each) {
   double at = getIntensity(each), operations = each.cost.operations;
   svg.line(place(at, each.rate.low * operations),
            place(at, each.rate.high * operations),
-           formatv("stroke=\"{0}\" stroke-width=\"1.5\" opacity=\"0.6\"",
+           formatv(R"(stroke="{0}" stroke-width="1.5" opacity="0.6")",
                    getColor(each.benchCase))
                .str());
 }
 
 /// Puts the label where nothing is yet, as near as can be.
 void Plot::drawLabel(const CaseResult &each) {
-  std::string words =
-      llvm::StringRef(each.benchCase.getName()).split('@').second.str();
+  const BenchCase &benchCase = each.benchCase;
+  std::string words = formatv("{0} × {1}", benchCase.length, benchCase.batch);
   Point point = place(each);
   double width = 6.4 * words.size();
   Point best = {point.x + 9, point.y + 4};
@@ -261,7 +261,7 @@ void Plot::drawCases() {
     drawLabel(each);
   for (const CaseResult &each : result.cases)
     svg.circle(place(each), kPointRadius,
-               formatv("fill=\"{0}\" stroke=\"#fff\" stroke-width=\"1.5\"",
+               formatv(R"(fill="{0}" stroke="#fff" stroke-width="1.5")",
                        getColor(each.benchCase))
                    .str(),
                formatv("{0}: {1} tokens/s, {2:f0} % of the roof",
@@ -278,8 +278,8 @@ void Plot::drawLegend() {
     svg.circle({at.x, at.y - 4}, kPointRadius,
                formatv("fill=\"{0}\"", getColor(example)).str());
     svg.text({at.x + 12, at.y},
-             example.isDecode() ? "decode, at CONTEXTxBATCH"
-                                : "prefill, of TOKENSxBATCH",
+             example.isDecode() ? "decode, at context × batch"
+                                : "prefill, of tokens × batch",
              "start", "class=\"case\"");
     at.y += 20;
   }

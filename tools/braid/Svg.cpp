@@ -57,7 +57,7 @@ void Svg::rectangle(Point corner, double width, double height,
 
 void Svg::circle(Point center, double radius, llvm::StringRef style,
                  llvm::StringRef tip) {
-  stream << formatv("<circle cx=\"{0:f1}\" cy=\"{1:f1}\" r=\"{2:f1}\" {3}",
+  stream << formatv(R"(<circle cx="{0:f1}" cy="{1:f1}" r="{2:f1}" {3})",
                     center.x, center.y, radius, style);
   end("circle", tip);
 }
@@ -72,7 +72,7 @@ void Svg::end(llvm::StringRef element, llvm::StringRef tip) {
 
 void Svg::text(Point at, llvm::StringRef words, llvm::StringRef anchor,
                llvm::StringRef style) {
-  stream << formatv("<text x=\"{0:f1}\" y=\"{1:f1}\" text-anchor=\"{2}\" {3}>",
+  stream << formatv(R"(<text x="{0:f1}" y="{1:f1}" text-anchor="{2}" {3}>)",
                     at.x, at.y, anchor, style)
          << escapeMarkup(words) << "</text>\n";
 }
