@@ -1,154 +1,208 @@
-//===- KernelBench.cpp - Product kernels as shares of their roofs ---------===//
+//===- KernelBench.cpp - Kernels as shares of their roofs -----------------===//
 //
-// One thread. Probes and kernels are interleaved, so that a noisy neighbour
-// meets all of them; each line is the median of the rounds.
+// One thread. `share` is the least time that the machine allows for the bytes
+// and operations of a kernel, over the time it took; the roofs are probed right
+// before and right after each kernel, in this process.
 //
-//   usage: braid-kernel-bench [ROUNDS]
+//   usage: braid-kernel-bench [--benchmark_filter=gemm_bf16/512] ...
 //
 //===----------------------------------------------------------------------===//
+#include "bench/KernelBench.h"
+
+#include "codegen/CPU/KVBlock.h"
 #include "codegen/CPU/Kernels.h"
-#include "test/unit/Support/KernelHarness.h"
 
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/raw_ostream.h"
-
-#include <algorithm>
-#include <chrono>
+#include <benchmark/benchmark.h>
 
 using namespace mlir::hybrid;
-using namespace braid::test;
+using namespace braid::bench;
+using braid::test::LoadedKernel;
+using braid::test::loadKernel;
+using cpu::DType;
 
 namespace {
 
-double seconds(const std::function<void()> &work) {
-  auto begin = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
-      .count();
-}
+//===----------------------------------------------------------------------===//
+// Products
+//===----------------------------------------------------------------------===//
 
-/// 24 independent chains of fmas: the peak of one core.
-LoadedKernel loadPeak() {
-  return LoadedKernel(1, [](cpu::KernelBuilder &b) {
-    b.beginKernel("peak", 1);
-    mlir::Value factor = b.splat(b.loadF32(b.getOperand(0)));
-    llvm::SmallVector<mlir::Value> sums(24, factor);
-    sums = b.loop(b.getBegin(), b.getEnd(), 1, sums,
-                  [&](mlir::Value, mlir::ValueRange carried) {
-                    llvm::SmallVector<mlir::Value> next;
-                    for (mlir::Value sum : carried)
-                      next.push_back(b.fma(sum, factor, factor));
-                    return next;
-                  });
-    mlir::Value total = sums[0];
-    for (mlir::Value sum : llvm::drop_begin(sums))
-      total = b.add(total, sum);
-    b.storeF32(b.sumOfLanes(total), b.getOperand(0));
-    b.endKernel();
-    return std::string("peak");
-  });
-}
+/// y = x w^T, of operands that nobody has touched for long: the weights do not
+/// fit the caches.
+class Product {
+public:
+  Product(DType type, int64_t inner, int64_t columns)
+      : type(type), inner(inner), columns(columns),
+        kernel(loadKernel(choose(type, inner, columns), 3, 1, getHostISA())),
+        x(kMostRows * inner * cpu::getBytes(type)),
+        w(inner * columns * cpu::getBytes(type)),
+        y(kMostRows * columns * sizeof(float)) {}
 
-/// Adds up all of a long array: what one core reads.
-LoadedKernel loadReader() {
-  return LoadedKernel(2, [](cpu::KernelBuilder &b) {
-    b.beginKernel("reader", 2);
-    llvm::SmallVector<mlir::Value> sums(8, b.splat(0.0));
-    sums = b.loop(
-        b.getBegin(), b.getEnd(), 128, sums,
-        [&](mlir::Value i, mlir::ValueRange carried) {
-          llvm::SmallVector<mlir::Value> next;
-          for (int64_t v = 0; v < 8; ++v)
-            next.push_back(b.add(
-                carried[v], b.load(b.at(b.getOperand(0), i, 4, v * 64), 64)));
-          return next;
-        });
-    mlir::Value total = sums[0];
-    for (mlir::Value sum : llvm::drop_begin(sums))
-      total = b.add(total, sum);
-    b.storeF32(b.sumOfLanes(total), b.getOperand(1));
-    b.endKernel();
-    return std::string("reader");
-  });
-}
-
-/// A product with its operands.
-struct Product {
-  Product(int64_t rows, int64_t inner, int64_t columns)
-      : rows(rows), inner(inner), columns(columns),
-        kernel(loadKernel(choose(inner, columns), 3)), x(rows * inner, 0.5f),
-        w(inner * columns, 0.25f), y(rows * columns) {}
-
-  static cpu::LinearKernel choose(int64_t inner, int64_t columns) {
-    cpu::LinearKernel kernel{inner, {columns}, 64, false, false};
-    kernel.innerBlock = std::min<int64_t>(inner, 2048);
-    return kernel;
-  }
-  void run() {
+  void run(int64_t rows) {
     braid_abi_call call = {};
     call.tokens = rows;
     kernel.run(call, {x.data(), w.data(), y.data()}, {0, columns});
   }
-  double getOperations() const { return 2.0 * rows * inner * columns; }
-  double getBytes() const { return 4.0 * inner * columns; }
+  Work getWork(int64_t rows) const {
+    Work work;
+    work.bytes = w.size();
+    (type == DType::BF16 ? work.bf16 : work.f32) = 2.0 * rows * inner * columns;
+    return work;
+  }
 
-  int64_t rows, inner, columns;
+  static constexpr int64_t kMostRows = 512;
+
+private:
+  static cpu::LinearKernel choose(DType type, int64_t inner, int64_t columns) {
+    return {{{columns, chooseProduct(type, inner, columns), DType::F32}},
+            /*hasBias=*/false,
+            /*overRows=*/false};
+  }
+
+  DType type;
+  int64_t inner, columns;
   LoadedKernel kernel;
-  AlignedFloats x, w, y;
+  Bytes x, w, y;
 };
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+/// One of each kind, made when it is first needed.
+Product &getProduct(DType type) {
+  static Product f32(DType::F32, 2560, 8192), bf16(DType::BF16, 2560, 16384);
+  return type == DType::F32 ? f32 : bf16;
 }
+
+void runProduct(benchmark::State &state, DType type) {
+  Product &product = getProduct(type);
+  int64_t rows = state.range(0);
+  measure(state, product.getWork(rows), [&] { product.run(rows); });
+}
+
+void addRows(benchmark::internal::Benchmark *all) {
+  for (int64_t rows = 1; rows <= 64; ++rows)
+    all->Arg(rows);
+  all->Arg(Product::kMostRows);
+}
+
+BENCHMARK_CAPTURE(runProduct, gemv_f32, DType::F32)
+    ->Name("gemv_f32")
+    ->Arg(1)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(runProduct, gemv_bf16, DType::BF16)
+    ->Name("gemv_bf16")
+    ->Arg(1)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(runProduct, gemm_f32, DType::F32)
+    ->Name("gemm_f32")
+    ->Apply(addRows)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(runProduct, gemm_bf16, DType::BF16)
+    ->Name("gemm_bf16")
+    ->Apply(addRows)
+    ->UseRealTime();
+
+//===----------------------------------------------------------------------===//
+// Scan
+//===----------------------------------------------------------------------===//
+
+/// Jamba's: steps projected from 160 columns, 16 states a channel. The least
+/// time is that of the projection and of six operations a state, exp left out.
+void runGatedScan(benchmark::State &state) {
+  constexpr int64_t kColumns = 5120, kStates = 16, kRank = 160;
+  int64_t tokens = state.range(0);
+  cpu::GatedScanKernel kernel{Activation::Silu,
+                              kColumns,
+                              kStates,
+                              kColumns * kStates * 4,
+                              chooseProduct(DType::BF16, kRank, kColumns),
+                              DType::BF16,
+                              DType::F32,
+                              DType::F32,
+                              DType::F32,
+                              DType::BF16};
+  LoadedKernel loaded = loadKernel(kernel, 11, 1, getHostISA());
+  Bytes input(tokens * kColumns * 2), gate(tokens * kColumns * 4),
+      dt(tokens * kRank * 2), b(tokens * kStates * 4), c(tokens * kStates * 4),
+      weight(kColumns * kRank * 2), bias(kColumns * 4),
+      a(kColumns * kStates * 4, -0.5f), skip(kColumns * 4),
+      states(kColumns * kStates * 4, 0), output(tokens * kColumns * 2);
+  Call call({0, tokens});
+  Work work;
+  work.bf16 = 2.0 * tokens * kColumns * kRank;
+  work.f32 = 6.0 * tokens * kColumns * kStates;
+  measure(state, work, [&] {
+    loaded.run(call.get(),
+               {input.data(), gate.data(), dt.data(), b.data(), c.data(),
+                weight.data(), bias.data(), a.data(), skip.data(),
+                states.data(), output.data()},
+               {0, kColumns});
+  });
+}
+BENCHMARK(runGatedScan)
+    ->Name("gated_scan")
+    ->Arg(1)
+    ->Arg(64)
+    ->Arg(512)
+    ->UseRealTime();
+
+//===----------------------------------------------------------------------===//
+// Norm
+//===----------------------------------------------------------------------===//
+
+/// Of more rows than the caches hold: reading and writing them is all there is.
+void runNorm(benchmark::State &state) {
+  constexpr int64_t kColumns = 2560;
+  int64_t rows = state.range(0);
+  cpu::RMSNormKernel kernel{kColumns, 1e-6, /*replicated=*/false, DType::F32,
+                            DType::BF16};
+  LoadedKernel loaded = loadKernel(kernel, 3, 1, getHostISA());
+  Bytes input(rows * kColumns * 4), weight(kColumns * 4),
+      output(rows * kColumns * 2);
+  Call call({0, rows});
+  Work work;
+  work.bytes = static_cast<double>(input.size() + output.size());
+  measure(state, work, [&] {
+    loaded.run(call.get(), {input.data(), weight.data(), output.data()},
+               {0, rows});
+  });
+}
+BENCHMARK(runNorm)->Name("rms_norm")->Arg(16384)->UseRealTime();
+
+//===----------------------------------------------------------------------===//
+// Attention
+//===----------------------------------------------------------------------===//
+
+/// 20 heads of queries on one of keys and values, 128 wide: `past` positions,
+/// then as many tokens.
+void runAttention(benchmark::State &state) {
+  constexpr int64_t kQueryHeads = 20, kHeadSize = 128;
+  int64_t past = state.range(0), tokens = state.range(1);
+  cpu::KVBlock layout{1, kHeadSize, DType::BF16};
+  int64_t blockBytes = layout.getKeyBytes() + layout.getValueBytes();
+  cpu::AttentionKernel kernel{kQueryHeads, 1,          kHeadSize,
+                              0.088,       blockBytes, DType::F32,
+                              DType::BF16, DType::BF16};
+  LoadedKernel loaded = loadKernel(kernel, 3, 1, getHostISA());
+  Call call({past, tokens});
+  Bytes queries(tokens * kQueryHeads * kHeadSize * 4),
+      cache(call.getNumBlocks() * blockBytes),
+      output(tokens * kQueryHeads * kHeadSize * 2);
+  Work work;
+  work.bytes = cache.size();
+  double seen = past * tokens + tokens * (tokens + 1) / 2.0;
+  work.bf16 = 4.0 * kQueryHeads * kHeadSize * seen;
+  measure(state, work, [&] {
+    loaded.run(call.get(), {queries.data(), cache.data(), output.data()},
+               {0, tokens * kQueryHeads});
+  });
+}
+BENCHMARK(runAttention)
+    ->Name("attention")
+    ->ArgNames({"past", "tokens"})
+    ->Args({2048, 1})
+    ->Args({8192, 1})
+    ->Args({0, 512})
+    ->Args({2048, 512})
+    ->UseRealTime();
 
 } // namespace
 
-int main(int argc, char **argv) {
-  int rounds = argc > 1 ? std::atoi(argv[1]) : 7;
-  LoadedKernel peak = loadPeak(), reader = loadReader();
-  AlignedFloats number(16, 1e-3f);
-  // Far beyond any cache: 256 MiB.
-  Product gemv(1, 8192, 8192);
-  Product shapes[] = {{6, 256, 1024},
-                      {64, 2560, 2560},
-                      {512, 2560, 2560},
-                      {512, 8192, 2560},
-                      {510, 2048, 4096}};
-  constexpr int64_t kSteps = 20'000'000;
-  braid_abi_call none = {};
-  std::vector<double> peaks, roofs, gemvs;
-  std::vector<std::vector<double>> shares(std::size(shapes));
-  for (int round = 0; round < rounds; ++round) {
-    double flops = kSteps * 24 * 16 * 2 /
-                   seconds([&] { peak.run(none, {number.data()}, 0, kSteps); });
-    peaks.push_back(flops);
-    double roof =
-        gemv.getBytes() / seconds([&] {
-          reader.run(none, {gemv.w.data(), number.data()}, 0, gemv.w.size());
-        });
-    roofs.push_back(roof);
-    gemvs.push_back(gemv.getBytes() / seconds([&] { gemv.run(); }) / roof);
-    for (auto [shape, list] : llvm::zip(shapes, shares)) {
-      // Long enough for the clock: at least a tenth of a second.
-      int repeats = std::max(1, int(0.1 * flops / shape.getOperations()));
-      double time = seconds([&, &shape = shape] {
-        for (int i = 0; i < repeats; ++i)
-          shape.run();
-      });
-      list.push_back(shape.getOperations() * repeats / time / flops);
-    }
-  }
-  llvm::outs() << llvm::formatv("fma peak          {0:f1} GFLOP/s\n",
-                                median(peaks) / 1e9)
-               << llvm::formatv("read roof         {0:f1} GB/s\n",
-                                median(roofs) / 1e9)
-               << llvm::formatv("gemv 8192x8192    {0:p1} of the roof\n",
-                                median(gemvs));
-  for (auto [shape, list] : llvm::zip(shapes, shares))
-    llvm::outs() << llvm::formatv("gemm {0}x{1}x{2}  {3:p1} of the peak\n",
-                                  shape.rows, shape.inner, shape.columns,
-                                  median(list));
-  return 0;
-}
+BENCHMARK_MAIN();

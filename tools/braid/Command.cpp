@@ -1,12 +1,23 @@
 //===- Command.cpp - What all subcommands share ---------------------------===//
 #include "tools/braid/Command.h"
 
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cstdio>
 #include <unistd.h>
 
 namespace braid::tool {
+
+std::string formatBytes(uint64_t bytes) {
+  if (bytes >= uint64_t(10) << 30)
+    return llvm::formatv("{0:f1} GiB", bytes / double(uint64_t(1) << 30));
+  if (bytes >= uint64_t(10) << 20)
+    return llvm::formatv("{0:f1} MiB", bytes / double(uint64_t(1) << 20));
+  if (bytes >= uint64_t(10) << 10)
+    return llvm::formatv("{0:f1} KiB", bytes / double(uint64_t(1) << 10));
+  return llvm::formatv("{0} B", bytes);
+}
 
 int report(llvm::Error error) {
   llvm::errs() << "braid: error: " << llvm::toString(std::move(error)) << "\n";
@@ -48,9 +59,12 @@ llvm::Expected<Session> createSession(const braid_model *model,
 ProgressBar::ProgressBar(std::string label)
     : label(std::move(label)), shown(isatty(STDERR_FILENO)) {}
 
-ProgressBar::~ProgressBar() {
+ProgressBar::~ProgressBar() { clear(); }
+
+void ProgressBar::clear() {
   if (shown && percent >= 0)
     std::fprintf(stderr, "\r\x1b[K");
+  percent = -1;
 }
 
 void ProgressBar::update(uint64_t done, uint64_t total) {

@@ -25,12 +25,16 @@ enum ExitCode {
 
 /// Adds a subcommand to `app`; when it is chosen, `run` becomes what runs it.
 using Run = std::function<int()>;
+void addBench(CLI::App &app, Run &run);
 void addCompile(CLI::App &app, Run &run);
 void addDoctor(CLI::App &app, Run &run);
 void addEval(CLI::App &app, Run &run);
 void addInspect(CLI::App &app, Run &run);
 void addSynth(CLI::App &app, Run &run);
 void addVerify(CLI::App &app, Run &run);
+
+/// "17 B", "2.3 MiB": four digits at most.
+std::string formatBytes(uint64_t bytes);
 
 /// Prints "braid: error: ..." and returns kFailed.
 int report(llvm::Error error);
@@ -62,6 +66,8 @@ public:
   explicit ProgressBar(std::string label);
   ~ProgressBar();
   void update(uint64_t done, uint64_t total);
+  /// Wipes it, so that other output can follow.
+  void clear();
 
 private:
   std::string label;

@@ -2,7 +2,7 @@
 #include "compiler/FrontEnd/Checkpoint.h"
 #include "compiler/FrontEnd/ReadModel.h"
 #include "tools/braid/Command.h"
-#include "tools/braid/Shape.h"
+#include "tools/braid/Cost.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -23,43 +23,34 @@ struct Options {
   bool json = false;
 };
 
-std::string formatBytes(uint64_t bytes) {
-  if (bytes >= uint64_t(10) << 30)
-    return formatv("{0:f1} GiB", bytes / double(uint64_t(1) << 30));
-  if (bytes >= uint64_t(10) << 20)
-    return formatv("{0:f1} MiB", bytes / double(uint64_t(1) << 20));
-  if (bytes >= uint64_t(10) << 10)
-    return formatv("{0:f1} KiB", bytes / double(uint64_t(1) << 10));
-  return formatv("{0} B", bytes);
-}
-
 /// Sessions that memory is shown for.
 constexpr uint64_t kSlots[] = {1, 4, 16}, kContexts[] = {2048, 32768};
 
-/// What a token costs, and the least time that reading its weights takes.
-struct TokenCost {
-  uint64_t operations, bytes;
-  double seconds;
-};
-
-TokenCost measureToken(const ModelShape &shape, llvm::StringRef dtype,
-                       double bandwidth) {
-  uint64_t bytes = shape.active * (dtype == "bf16" ? 2 : 4);
-  return {shape.operations, bytes, bytes / (bandwidth * 1e9)};
+/// What a token costs that follows another: its states are read.
+Cost measureToken(const ModelShape &shape, const Storage &storage) {
+  return measureCall(shape, storage, {{/*past=*/1, /*length=*/1, true}});
 }
 
-void printToken(const TokenCost &cost, llvm::StringRef dtype,
-                double bandwidth) {
+double getFloor(const Cost &cost, const Options &options) {
+  return cost.getBytes() / (options.bandwidth * 1e9);
+}
+
+void printToken(const Cost &cost, llvm::StringRef dtype,
+                const Options &options) {
   outs() << "a token: " << formatv("{0:f2}", cost.operations / 1e9)
-         << " G operations and " << formatBytes(cost.bytes) << " of weights in "
-         << dtype << ": at least " << formatv("{0:f2}", cost.seconds * 1e3)
-         << " ms at " << formatv("{0:f1}", bandwidth) << " GB/s\n";
+         << " G operations, " << formatBytes(cost.weights) << " of weights in "
+         << dtype << " and " << formatBytes(cost.states)
+         << " of states read and written: at least "
+         << formatv("{0:f2}", getFloor(cost, options) * 1e3) << " ms at "
+         << formatv("{0:f1}", options.bandwidth) << " GB/s\n";
 }
 
-llvm::json::Object toJson(const TokenCost &cost) {
+llvm::json::Object toJson(const Cost &cost, const Options &options) {
   return llvm::json::Object{{"operations", cost.operations},
-                            {"weight_bytes", cost.bytes},
-                            {"floor_seconds", cost.seconds}};
+                            {"weight_bytes", cost.weights},
+                            {"state_bytes", cost.states},
+                            {"kv_bytes", cost.kv},
+                            {"floor_seconds", getFloor(cost, options)}};
 }
 
 //===----------------------------------------------------------------------===//
@@ -96,7 +87,7 @@ int inspectCheckpoint(const Options &options) {
   if (!spec)
     return report(spec.takeError());
   ModelShape shape = measure(*spec);
-  TokenCost cost = measureToken(shape, "f32", options.bandwidth);
+  Cost cost = measureToken(shape, describeStorage(shape));
   if (options.json) {
     outs() << llvm::json::Value(
                   llvm::json::Object{{"vocabulary", spec->vocabulary},
@@ -106,7 +97,7 @@ int inspectCheckpoint(const Options &options) {
                                      {"parameters", shape.parameters},
                                      {"active_parameters", shape.active},
                                      {"operations_per_token", shape.operations},
-                                     {"token", toJson(cost)},
+                                     {"token", toJson(cost, options)},
                                      {"slot_bytes", shape.slotBytes},
                                      {"kv_bytes_per_position", shape.kvBytes},
                                      {"memory", listMemory(shape)}})
@@ -119,7 +110,7 @@ int inspectCheckpoint(const Options &options) {
          << "  (A attention, M Mamba; lower case where experts follow)\n"
          << "parameters: " << shape.parameters << ", " << shape.active
          << " of them active\n";
-  printToken(cost, "f32", options.bandwidth);
+  printToken(cost, "f32", options);
   outs() << "a sequence: " << formatBytes(shape.slotBytes) << " of states, and "
          << formatBytes(shape.kvBytes) << " a position\n";
   printMemory(shape);
@@ -214,21 +205,7 @@ llvm::json::Array toJson(const std::vector<braid_memory_plan> &plans) {
   return memory;
 }
 
-/// What a token costs, by the config.json that the artifact carries.
-llvm::Expected<TokenCost> measureToken(const Options &options,
-                                       const braid_abi_model &facts) {
-  auto config =
-      readJsonFile(options.path + "/config.json", Checkpoint::kMaxConfigBytes);
-  if (!config)
-    return config.takeError();
-  Head head = facts.head == BRAID_ABI_HEAD_BASE ? Head::Base : Head::CausalLM;
-  auto plan = planModel(*config, head);
-  if (!plan)
-    return plan.takeError();
-  return measureToken(measure(plan->spec), facts.dtype, options.bandwidth);
-}
-
-void print(const braid_abi_model &facts, const TokenCost &cost,
+void print(const braid_abi_model &facts, const Cost &cost,
            const Options &options,
            const std::vector<braid_memory_plan> &plans) {
   outs() << facts.name << ": " << facts.family << ", " << facts.dtype << ", "
@@ -239,7 +216,7 @@ void print(const braid_abi_model &facts, const TokenCost &cost,
          << facts.max_context << " positions, " << facts.max_tokens
          << " tokens a call\n"
          << "weights: " << formatBytes(facts.weights_bytes) << ", mapped\n";
-  printToken(cost, facts.dtype, options.bandwidth);
+  printToken(cost, facts.dtype, options);
   printMemory(plans);
   outs() << "kernels\n";
   for (uint64_t i = 0; i < facts.num_kernels; ++i)
@@ -259,15 +236,16 @@ int inspectArtifact(const Options &options) {
   auto plans = planSessions(model->get());
   if (!plans)
     return report(plans.takeError());
-  auto cost = measureToken(options, facts);
-  if (!cost)
-    return report(cost.takeError());
+  auto shape = readShape(options.path, facts);
+  if (!shape)
+    return report(shape.takeError());
+  Cost cost = measureToken(*shape, describeStorage(facts));
   if (!options.json) {
-    print(facts, *cost, options, *plans);
+    print(facts, cost, options, *plans);
     return kDone;
   }
   llvm::json::Object object = toJson(facts);
-  object["token"] = toJson(*cost);
+  object["token"] = toJson(cost, options);
   object["memory"] = toJson(*plans);
   outs() << llvm::json::Value(std::move(object)) << "\n";
   return kDone;

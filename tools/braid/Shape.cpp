@@ -13,17 +13,14 @@ public:
 
   /// `share`: of its elements, those that one token reads.
   void add(const Weight &weight, double share = 1) {
-    uint64_t count = 0;
-    for (const WeightPiece &piece : weight.pieces) {
-      count += piece.count;
-      if (seen.insert({piece.tensor, piece.offset}).second)
-        shape.parameters += piece.count;
-    }
+    uint64_t count = countElements(weight);
     auto read = static_cast<uint64_t>(count * share);
     shape.active += read;
-    // A product multiplies and adds once for each of its weights.
-    if (weight.shape.size() >= 2)
-      shape.operations += 2 * read;
+    bool isFactor = weight.shape.size() >= 2;
+    if (share != 1)
+      shape.routed.push_back({count, share});
+    else
+      (isFactor ? shape.body.factors : shape.body.others) += count;
   }
   void add(const std::optional<Weight> &weight) {
     if (weight)
@@ -33,16 +30,45 @@ public:
   void add(const Mamba1Spec &spec);
   void add(const MlpSpec &spec);
   void add(const ExpertsSpec &spec);
+  void addHead(const ModelSpec &spec);
+  /// One row is read for a token.
+  void addEmbedding(const ModelSpec &spec);
 
 private:
+  uint64_t countElements(const Weight &weight);
+  /// Counts matrices that `add` took for factors as something else.
+  void recount(std::initializer_list<const Weight *> weights,
+               uint64_t WeightCount::*as);
+
   ModelShape &shape;
   std::set<std::pair<std::string, int64_t>> seen;
 };
+
+uint64_t Counter::countElements(const Weight &weight) {
+  uint64_t count = 0;
+  for (const WeightPiece &piece : weight.pieces) {
+    count += piece.count;
+    if (seen.insert({piece.tensor, piece.offset}).second)
+      shape.parameters += piece.count;
+  }
+  return count;
+}
+
+void Counter::recount(std::initializer_list<const Weight *> weights,
+                      uint64_t WeightCount::*as) {
+  for (const Weight *weight : weights) {
+    uint64_t count = countElements(*weight);
+    shape.body.factors -= count;
+    shape.body.*as += count;
+  }
+}
 
 void Counter::add(const AttentionSpec &spec) {
   for (const Weight *weight : {&spec.q, &spec.k, &spec.v, &spec.o})
     add(*weight);
   shape.kvBytes += 2 * spec.kvHeads * spec.headDim * sizeof(float);
+  // Scores and their sum of values, each a multiplication and an addition.
+  shape.attentionOperations += 4 * spec.heads * spec.headDim;
 }
 
 void Counter::add(const Mamba1Spec &spec) {
@@ -54,6 +80,8 @@ void Counter::add(const Mamba1Spec &spec) {
   for (const auto *bias :
        {&spec.inXBias, &spec.inZBias, &spec.convBias, &spec.outBias})
     add(*bias);
+  // Nothing multiplies by them as products do.
+  recount({&spec.conv, &spec.aLog}, &WeightCount::others);
   shape.slotBytes += spec.inner * (spec.taps - 1 + spec.states) * sizeof(float);
 }
 
@@ -64,8 +92,32 @@ void Counter::add(const MlpSpec &spec) {
 
 void Counter::add(const ExpertsSpec &spec) {
   add(spec.router);
+  recount({&spec.router}, &WeightCount::wideFactors);
   for (const Weight *weight : {&spec.gate, &spec.up, &spec.down})
     add(*weight, static_cast<double>(spec.topK) / spec.experts);
+}
+
+void Counter::addHead(const ModelSpec &spec) {
+  if (!spec.lmHead)
+    return;
+  WeightCount before = shape.body;
+  add(*spec.lmHead);
+  shape.head.factors += shape.body.factors - before.factors;
+  shape.body = before;
+}
+
+void Counter::addEmbedding(const ModelSpec &spec) {
+  countElements(spec.embedding);
+  shape.active += spec.hidden;
+}
+
+/// A product multiplies and adds once for each of its weights.
+uint64_t countOperations(const ModelShape &shape) {
+  double factors =
+      shape.body.factors + shape.body.wideFactors + shape.head.factors;
+  for (const RoutedCount &routed : shape.routed)
+    factors += routed.factors * routed.share;
+  return static_cast<uint64_t>(2 * factors);
 }
 
 } // namespace
@@ -83,9 +135,10 @@ ModelShape measure(const ModelSpec &spec) {
     std::visit([&](auto &part) { counter.add(part); }, layer.feedForward);
   }
   counter.add(spec.finalNorm);
-  counter.add(spec.lmHead);
-  // One row of the embedding.
-  counter.add(spec.embedding, 1.0 / spec.vocabulary);
+  counter.addHead(spec);
+  counter.addEmbedding(spec);
+  shape.hidden = spec.hidden;
+  shape.operations = countOperations(shape);
   return shape;
 }
 

@@ -6,6 +6,19 @@
 
 namespace braid::tool {
 
+/// Elements of weights.
+struct WeightCount {
+  uint64_t factors = 0;     ///< of products, stored in the model's dtype
+  uint64_t wideFactors = 0; ///< of products, but f32: routers
+  uint64_t others = 0;      ///< f32
+};
+
+/// Weights of experts. A token reads a `share` of them, its own.
+struct RoutedCount {
+  uint64_t factors = 0;
+  double share = 1;
+};
+
 struct ModelShape {
   /// A letter a layer: A attention, M Mamba; lower case where experts follow.
   std::string map;
@@ -15,6 +28,11 @@ struct ModelShape {
                            ///< attention over positions left out
   uint64_t slotBytes = 0;  ///< conv and ssm states of a sequence
   uint64_t kvBytes = 0;    ///< keys and values of a position
+  WeightCount body;        ///< read by every call, experts left out
+  std::vector<RoutedCount> routed;
+  WeightCount head;    ///< read by calls that keep an output
+  uint64_t hidden = 0; ///< elements of the embedding that a token reads
+  uint64_t attentionOperations = 0; ///< of a token, for a position it sees
 };
 
 ModelShape measure(const ModelSpec &spec);

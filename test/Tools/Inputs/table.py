@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 
-HELP = ["compile", "doctor", "eval", "inspect", "synth", "verify"]
+HELP = ["bench", "compile", "doctor", "eval", "inspect", "synth", "verify"]
 
 
 def run(braid, *arguments):
@@ -47,6 +47,23 @@ def table(checkpoint, artifact, directory):
         (["eval", artifact, "--input", missing, "--output", missing], 1, "cannot read"),
         (["eval", artifact, "--input", missing, "--output", missing, "--outputs=attentions"], 1,
          "expected outputs among hidden_states, but got 'attentions'"),
+        (["bench"], 2, "artifact is required"),
+        (["bench", missing], 1, "missing/model.so'"),
+        (["bench", artifact, "--cases=decode@"], 1, "expected cases like decode, prefill,"),
+        (["bench", artifact, "--cases=prefill@0"], 1, "but got 'prefill@0'"),
+        (["bench", artifact, "--cases=decode@1x0"], 1, "but got 'decode@1x0'"),
+        (["bench", artifact, "--cases=decode@2m"], 1, "but got 'decode@2m'"),
+        (["bench", artifact, "--cases=decode@1kx65"], 1,
+         "but got none; decode@1024x65: compiled for at most 64 sequences"),
+        (["bench", artifact, "--cases=decode@8192"], 1,
+         "decode@8192x1: compiled for at most 8192 positions"),
+        (["bench", artifact, "--cases=prefill@64", "--limit=1e-9"], 1,
+         "prefill@64x1: would take about"),
+        (["bench", artifact, "--repeats=0"], 2, "--repeats"),
+        (["bench", artifact, "--limit=-1"], 2, "--limit"),
+        (["bench", artifact, "--threads=1000000"], 1, "expected threads from 1 to"),
+        (["bench", artifact, f"--html={directory}/no/such/place"], 1, "No such file or directory"),
+        (["bench", missing, "--first-token"], 1, "missing/model.so'"),
         (["inspect", missing], 1, "expected the directory of a checkpoint"),
         (["verify", artifact, missing], 1, "expected the directory of a checkpoint"),
         (["verify", artifact, checkpoint, "--tokens=640"], 1,
@@ -60,6 +77,7 @@ def table(checkpoint, artifact, directory):
 
 def machine_readable(checkpoint, artifact, directory):
     return [
+        ["bench", artifact, "--quick", "--cases=decode@0", "--repeats=1", "--json"],
         ["compile", checkpoint, "-o", f"{directory}/json", "--json"],
         ["doctor", "--json"],
         ["inspect", checkpoint, "--json"],

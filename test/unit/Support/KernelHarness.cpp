@@ -46,21 +46,21 @@ static void addEntry(cpu::KernelBuilder &b, ModuleOp module, StringRef kernel,
 LoadedKernel::LoadedKernel(
     size_t numOperands,
     const std::function<std::string(cpu::KernelBuilder &)> &emit,
-    size_t numSpaces) {
+    size_t numSpaces, ISA isa) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
   context.loadDialect<arith::ArithDialect, func::FuncDialect, LLVM::LLVMDialect,
                       scf::SCFDialect, vector::VectorDialect>();
   OwningOpRef<ModuleOp> module = ModuleOp::create(UnknownLoc::get(&context));
-  cpu::KernelBuilder builder(*module, CPUTarget{ISA::X86_64_V4});
+  cpu::KernelBuilder builder(*module, CPUTarget{isa});
   std::string name = emit(builder);
   addEntry(builder, *module, name, numOperands, numSpaces);
   if (failed(cpu::lowerToLLVM(*module)))
     abort();
   llvm::LLVMContext llvmContext;
-  auto code = llvm::cantFail(translate(*module, ISA::X86_64_V4, llvmContext));
+  auto code = llvm::cantFail(translate(*module, isa, llvmContext));
   std::string object = directory.getFile("kernel.o");
   std::string path = directory.getFile("kernel.so");
-  llvm::cantFail(emitObject(*code, ISA::X86_64_V4, object));
+  llvm::cantFail(emitObject(*code, isa, object));
   llvm::cantFail(linkSharedLibrary({object}, path));
   library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   entry =

@@ -20,7 +20,8 @@ public:
       size_t numOperands,
       const std::function<std::string(mlir::hybrid::cpu::KernelBuilder &)>
           &emit,
-      size_t numSpaces = 1);
+      size_t numSpaces = 1,
+      mlir::hybrid::ISA isa = mlir::hybrid::ISA::X86_64_V4);
   ~LoadedKernel();
 
   /// Calls the kernel for `units`: begin and end in each space.
@@ -37,14 +38,15 @@ private:
 /// A kernel from its parameters.
 template <typename KernelT>
 LoadedKernel loadKernel(const KernelT &kernel, size_t numOperands,
-                        size_t numSpaces = 1) {
+                        size_t numSpaces = 1,
+                        mlir::hybrid::ISA isa = mlir::hybrid::ISA::X86_64_V4) {
   return LoadedKernel(
       numOperands,
       [&](mlir::hybrid::cpu::KernelBuilder &builder) {
         kernel.emit(builder);
         return kernel.getName();
       },
-      numSpaces);
+      numSpaces, isa);
 }
 
 /// Memory as kernels want it: 64-byte aligned, with canaries behind it.

@@ -1,0 +1,96 @@
+//===- Support.cpp - What benchmarks of kernels share ---------------------===//
+#include "bench/KernelBench.h"
+
+#include "braid/braid.h"
+#include "tools/roofs/RoofProbe.h"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+using namespace mlir::hybrid;
+
+namespace braid::bench {
+
+static const tool::RoofProbe &getProbe() {
+  static std::optional<tool::RoofProbe> probe = tool::RoofProbe::create(1);
+  if (!probe) {
+    std::fprintf(stderr, "expected memory for the probes of the roofs, but the "
+                         "system has none\n");
+    std::exit(1);
+  }
+  return *probe;
+}
+
+/// The least seconds that the machine, as it is now, allows for the work.
+static double probeLeastTime(const Work &work) {
+  double memory = 0, arithmetic = 0;
+  if (work.bytes != 0)
+    memory = work.bytes / getProbe().probe(tool::Roof::Read, 1);
+  if (work.f32 != 0)
+    arithmetic += work.f32 / getProbe().probe(tool::Roof::F32, 1);
+  if (work.bf16 != 0)
+    arithmetic += work.bf16 / getProbe().probe(tool::Roof::BF16, 1);
+  return std::max(memory, arithmetic);
+}
+
+void measure(benchmark::State &state, const Work &work,
+             const std::function<void()> &kernel) {
+  kernel(); // touches every page
+  using Clock = std::chrono::steady_clock;
+  double before = probeLeastTime(work);
+  Clock::time_point begin = Clock::now();
+  for ([[maybe_unused]] auto iteration : state)
+    kernel();
+  std::chrono::duration<double> time = Clock::now() - begin;
+  double least = (before + probeLeastTime(work)) / 2;
+  state.counters["share"] = least * state.iterations() / time.count();
+}
+
+ISA getHostISA() {
+  switch (braid_host_isa()) {
+  case BRAID_ABI_ISA_X86_64_V4_BF16:
+    return ISA::X86_64_V4_BF16;
+  case BRAID_ABI_ISA_X86_64_V4:
+    return ISA::X86_64_V4;
+  default:
+    return ISA::X86_64_V3;
+  }
+}
+
+cpu::ProductShape chooseProduct(cpu::DType type, int64_t inner,
+                                int64_t columns) {
+  CPUTarget target{getHostISA()};
+  cpu::ProductShape shape;
+  shape.input = shape.weight = type;
+  shape.inner = inner;
+  shape.panel = CPUTarget::getPanelWidth(columns);
+  shape.columnTile =
+      target.hasAVX512() ? shape.panel : std::min(shape.panel, int64_t(16));
+  int64_t vectors = shape.columnTile / target.getLanes();
+  int64_t free = target.hasAVX512() ? 8 : 4;
+  shape.rowTile = std::clamp<int64_t>(
+      (target.getVectorRegisters() - free) / vectors, 1, 12);
+  shape.innerBlock =
+      std::min(inner, target.getInnerBlock(shape.panel * cpu::getBytes(type)));
+  return shape;
+}
+
+Call::Call(Sequence tokens)
+    : blocks((tokens.past + tokens.tokens + BRAID_ABI_KV_BLOCK - 1) /
+             BRAID_ABI_KV_BLOCK),
+      tokenSequence(tokens.tokens, 0) {
+  std::iota(blocks.begin(), blocks.end(), 0);
+  sequence.length = static_cast<int32_t>(tokens.tokens);
+  sequence.past = static_cast<int32_t>(tokens.past);
+  sequence.blocks = blocks.data();
+  call.token_sequence = tokenSequence.data();
+  call.sequences = &sequence;
+  call.tokens = tokens.tokens;
+  call.num_sequences = 1;
+  call.threads = 1;
+}
+
+} // namespace braid::bench
