@@ -250,8 +250,20 @@ FailureOr<Kernel> Selector::select(SelectiveScanOp op) {
 
 } // namespace
 
+/// Whether `op` has a form that its kernel does not know yet.
+static bool isUncovered(Operation *op) {
+  return llvm::TypeSwitch<Operation *, bool>(op)
+      .Case([](AttentionOp op) { return slotsOf(op.getQueries()) != 1; })
+      .Case([](ExpertLinearOp op) { return static_cast<bool>(op.getBias()); })
+      .Case([](RouterOp op) { return op.getNormalized(); })
+      .Case([](SelectiveScanOp op) { return groupsOf(op) != 1; })
+      .Default(false);
+}
+
 FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
                                const CPUTarget &target) {
+  if (isUncovered(op))
+    return op->emitOpError("has no kernel for this target in this form");
   Selector selector(layout, target);
   return llvm::TypeSwitch<Operation *, FailureOr<Kernel>>(op)
       .Case<ActivationOp, AddOp, AddRMSNormOp, AppendKVOp, AttentionOp,

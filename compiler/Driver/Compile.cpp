@@ -111,6 +111,10 @@ llvm::Error Compilation::checkOptions() {
         return llvm::createStringError(
             "expected the name of an optional pass (%s), but got '%s'",
             llvm::join(optional, ", ").c_str(), name.c_str());
+  if (spec.head == Head::Classification && options.stopAfter.empty())
+    return llvm::createStringError(
+        "expected a head causal-lm or base, but got classification; no "
+        "artifact has it yet, choose another with --head");
   auto names = getStageNames();
   if (!options.stopAfter.empty() &&
       !llvm::is_contained(names, options.stopAfter))

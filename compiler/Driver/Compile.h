@@ -43,6 +43,8 @@ struct CompileOptions {
   /// Runs MLIR's verifier after every pass.
   bool verifyEach = true;
   Progress progress;
+  /// Told what a person should know about the checkpoint.
+  std::function<void(const std::string &text)> remark;
 };
 
 /// The names of all stages, in order: what stopAfter may be.

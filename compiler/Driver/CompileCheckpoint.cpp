@@ -13,6 +13,9 @@ llvm::Error compileCheckpoint(const CompileOptions &options) {
   llvm::Expected<ModelSpec> spec = readModel(*checkpoint, options.head);
   if (!spec)
     return spec.takeError();
+  if (options.remark)
+    for (const std::string &text : spec->remarks)
+      options.remark(text);
   return compileModel(*spec, *checkpoint, options);
 }
 

@@ -100,6 +100,16 @@ double ConfigReader::getPositive(llvm::StringRef key,
   return fallback.value_or(1);
 }
 
+double ConfigReader::getNumber(llvm::StringRef key,
+                               std::optional<double> fallback) {
+  const Json *value = require(key, fallback.has_value(), "a number");
+  if (value && value->is_number() && std::isfinite(value->get<double>()))
+    return value->get<double>();
+  if (value)
+    fail(key + " to be a number", describe(*value));
+  return fallback.value_or(1);
+}
+
 std::string ConfigReader::getString(llvm::StringRef key,
                                     std::optional<llvm::StringRef> fallback) {
   const Json *value = require(key, fallback.has_value(), "a string");
@@ -128,6 +138,26 @@ ConfigReader::getStrings(llvm::StringRef key) {
     strings.push_back(element.get<std::string>());
   }
   return strings;
+}
+
+std::optional<std::vector<double>>
+ConfigReader::getNumbers(llvm::StringRef key) {
+  if (!hasValue(key))
+    return std::nullopt;
+  const Json &value = *find(key);
+  std::vector<double> numbers;
+  if (!value.is_array()) {
+    fail(key + " to be a list of numbers", describe(value));
+    return numbers;
+  }
+  for (const Json &element : value) {
+    if (!element.is_number() || std::isnan(element.get<double>())) {
+      fail(key + " to be a list of numbers", describe(element) + " in it");
+      return numbers;
+    }
+    numbers.push_back(element.get<double>());
+  }
+  return numbers;
 }
 
 int64_t ConfigReader::multiply(int64_t a, int64_t b, llvm::StringRef what) {

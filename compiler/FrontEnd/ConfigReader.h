@@ -41,10 +41,14 @@ public:
   bool getBool(llvm::StringRef key, std::optional<bool> fallback);
   /// A finite number above zero.
   double getPositive(llvm::StringRef key, std::optional<double> fallback);
+  /// A finite number.
+  double getNumber(llvm::StringRef key, std::optional<double> fallback);
   std::string getString(llvm::StringRef key,
                         std::optional<llvm::StringRef> fallback);
   /// A list of strings; absent and null are none.
   std::optional<std::vector<std::string>> getStrings(llvm::StringRef key);
+  /// A list of numbers, also infinite ones; absent and null are none.
+  std::optional<std::vector<double>> getNumbers(llvm::StringRef key);
 
   /// a * b as a dimension called `what`; fails if it is none.
   int64_t multiply(int64_t a, int64_t b, llvm::StringRef what);

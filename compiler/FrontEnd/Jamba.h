@@ -8,19 +8,14 @@
 #ifndef COMPILER_FRONTEND_JAMBA_H
 #define COMPILER_FRONTEND_JAMBA_H
 
-#include "compiler/FrontEnd/TensorBinder.h"
+#include "compiler/FrontEnd/TensorRules.h"
 
 namespace braid {
 
 /// config.json of a Jamba model with every default filled in. Sizes are
 /// positive and at most 2^31 - 1, and so are their sums and products below.
-struct JambaConfig {
-  Head head = Head::CausalLM;
-  bool tied = false; ///< the head may be the embedding
-  int64_t vocabulary = 0, hidden = 0, intermediate = 0, layers = 0;
-  int64_t maxPositions = 0;
+struct JambaConfig : CommonConfig {
   Activation activation = Activation::Silu;
-  double normEpsilon = 0;
 
   int64_t heads = 0, kvHeads = 0, headDim = 0;
   int64_t attentionPeriod = 0, attentionOffset = 0;
@@ -49,18 +44,9 @@ llvm::Expected<JambaConfig>
 readJambaConfig(const Json &config, std::optional<Head> headOverride,
                 llvm::StringRef place = "config.json");
 
-/// Binds every tensor of the model; `prefix` is "model." or nothing. The result
-/// means something only if `binder` has not failed.
+/// Binds every tensor of the model; see readFamily().
 ModelSpec bindJamba(const JambaConfig &config, llvm::StringRef prefix,
                     TensorBinder &binder);
-
-/// Reads a checkpoint.
-llvm::Expected<ModelSpec> readJamba(const Checkpoint &checkpoint,
-                                    std::optional<Head> headOverride);
-
-/// The model of this config and its tensors, in the layout of the hub.
-llvm::Expected<ModelPlan> planJamba(const Json &config,
-                                    std::optional<Head> headOverride);
 
 } // namespace braid
 

@@ -16,22 +16,15 @@ public:
 
 private:
   LayerSpec bindLayer(int64_t number, const std::string &key);
-  AttentionSpec bindAttention(const std::string &key);
   Mamba1Spec bindMamba(const std::string &key);
   void bindProjections(const std::string &key, Mamba1Spec &mamba);
   void bindScan(const std::string &key, Mamba1Spec &mamba);
-  MlpSpec bindMlp(const std::string &key);
+  MlpSpec bindDense(const std::string &key);
   ExpertsSpec bindExperts(const std::string &key);
   void bindEachExpert(const std::string &key, ExpertsSpec &experts);
   void bindFusedExperts(const std::string &key, ExpertsSpec &experts);
-  void bindHead(ModelSpec &spec);
   std::string findFeedForward(const std::string &layer);
   const char *findFeedForwardNorm(const std::string &layer);
-
-  /// The weight of a norm.
-  Weight bindNorm(const llvm::Twine &key, int64_t size) {
-    return binder.bind(key + ".weight", {size}, Initial::Ones);
-  }
 
   const JambaConfig &config;
   TensorBinder &binder;
@@ -41,66 +34,32 @@ private:
 
 ModelSpec JambaBinder::run(llvm::StringRef prefix) {
   ModelSpec spec;
-  spec.family = Family::Jamba;
-  spec.head = config.head;
-  spec.vocabulary = config.vocabulary;
-  spec.hidden = config.hidden;
-  spec.normEpsilon = config.normEpsilon;
-  spec.maxPositions = config.maxPositions;
-  spec.embedding = binder.bind(prefix + "embed_tokens.weight",
-                               {config.vocabulary, config.hidden});
+  bindStart(binder, config, Family::Jamba, prefix, spec);
   for (int64_t i = 0; i < config.layers && !binder.failed(); ++i)
     spec.layers.push_back(
         bindLayer(i, (prefix + "layers." + llvm::Twine(i)).str()));
-  spec.finalNorm = bindNorm(prefix + "final_layernorm", config.hidden);
-  if (config.head == Head::CausalLM)
-    bindHead(spec);
+  bindEnd(binder, config, prefix + "final_layernorm", spec);
   return spec;
-}
-
-/// A head in the file is the head, whatever the tie flag says.
-void JambaBinder::bindHead(ModelSpec &spec) {
-  if (config.tied && !binder.has("lm_head.weight")) {
-    spec.lmHead = spec.embedding;
-    return;
-  }
-  spec.lmHead = binder.bind(
-      "lm_head.weight", {config.vocabulary, config.hidden}, Initial::Normal,
-      "it is not tied to the embedding (tie_word_embeddings is false); correct "
-      "config.json or choose the base model with --head=base");
 }
 
 LayerSpec JambaBinder::bindLayer(int64_t number, const std::string &key) {
   LayerSpec layer;
   layer.key = key;
-  layer.mixerNorm = bindNorm(key + ".input_layernorm", config.hidden);
+  layer.mixerNorm = bindNorm(binder, key + ".input_layernorm", config.hidden);
   if (config.isAttention(number))
-    layer.mixer = bindAttention(key + ".self_attn");
+    layer.mixer = bindAttention(binder, key + ".self_attn",
+                                {config.heads, config.kvHeads, config.headDim,
+                                 config.hidden, config.hidden, /*bias=*/false});
   else
     layer.mixer = bindMamba(key + ".mamba");
   layer.feedForwardNorm =
-      bindNorm(key + findFeedForwardNorm(key), config.hidden);
+      bindNorm(binder, key + findFeedForwardNorm(key), config.hidden);
   std::string feedForward = findFeedForward(key);
   if (config.isExperts(number))
     layer.feedForward = bindExperts(feedForward);
   else
-    layer.feedForward = bindMlp(feedForward);
+    layer.feedForward = bindDense(feedForward);
   return layer;
-}
-
-AttentionSpec JambaBinder::bindAttention(const std::string &key) {
-  AttentionSpec attention;
-  attention.heads = config.heads;
-  attention.kvHeads = config.kvHeads;
-  attention.headDim = config.headDim;
-  attention.scale = 1 / std::sqrt(double(config.headDim));
-  int64_t width = config.heads * config.headDim;
-  int64_t kvWidth = config.kvHeads * config.headDim;
-  attention.q = binder.bind(key + ".q_proj.weight", {width, config.hidden});
-  attention.k = binder.bind(key + ".k_proj.weight", {kvWidth, config.hidden});
-  attention.v = binder.bind(key + ".v_proj.weight", {kvWidth, config.hidden});
-  attention.o = binder.bind(key + ".o_proj.weight", {config.hidden, width});
-  return attention;
 }
 
 //===----------------------------------------------------------------------===//
@@ -109,6 +68,7 @@ AttentionSpec JambaBinder::bindAttention(const std::string &key) {
 
 Mamba1Spec JambaBinder::bindMamba(const std::string &key) {
   Mamba1Spec mamba;
+  mamba.key = key;
   mamba.inner = config.inner;
   mamba.states = config.states;
   mamba.taps = config.taps;
@@ -126,10 +86,8 @@ void JambaBinder::bindProjections(const std::string &key, Mamba1Spec &mamba) {
   Weight in = binder.bind(key + ".in_proj.weight", {2 * inner, hidden});
   mamba.inX = sliceRows(in, 0, inner);
   mamba.inZ = sliceRows(in, inner, inner);
-  Weight conv = binder.bind(key + ".conv1d.weight", {inner, 1, config.taps});
-  mamba.conv = {{inner, config.taps}, conv.pieces};
-  if (config.convBias)
-    mamba.convBias = binder.bind(key + ".conv1d.bias", {inner}, Initial::Zeros);
+  mamba.conv = bindConv(binder, key + ".conv1d", inner, config.taps);
+  mamba.convBias = bindBias(binder, config.convBias, key + ".conv1d", inner);
   mamba.out = binder.bind(key + ".out_proj.weight", {hidden, inner});
   if (!config.projectionBias)
     return;
@@ -146,9 +104,9 @@ void JambaBinder::bindScan(const std::string &key, Mamba1Spec &mamba) {
   mamba.xDt = sliceRows(x, 0, rank);
   mamba.xB = sliceRows(x, rank, states);
   mamba.xC = sliceRows(x, rank + states, states);
-  mamba.dtNorm = bindNorm(key + ".dt_layernorm", rank);
-  mamba.bNorm = bindNorm(key + ".b_layernorm", states);
-  mamba.cNorm = bindNorm(key + ".c_layernorm", states);
+  mamba.dtNorm = bindNorm(binder, key + ".dt_layernorm", rank);
+  mamba.bNorm = bindNorm(binder, key + ".b_layernorm", states);
+  mamba.cNorm = bindNorm(binder, key + ".c_layernorm", states);
   mamba.dt = binder.bind(key + ".dt_proj.weight", {inner, rank});
   // Zero is what the library begins with here, unlike in its other Mambas.
   mamba.dtBias = binder.bind(key + ".dt_proj.bias", {inner}, Initial::Zeros);
@@ -173,18 +131,13 @@ const char *JambaBinder::findFeedForwardNorm(const std::string &layer) {
   return isOld ? ".pre_moe_layernorm" : ".pre_ff_layernorm";
 }
 
-MlpSpec JambaBinder::bindMlp(const std::string &key) {
-  int64_t inner = config.intermediate, hidden = config.hidden;
+MlpSpec JambaBinder::bindDense(const std::string &key) {
   // In old files a dense layer is a mixture of one expert.
   std::string name =
       binder.hasPrefix(key + ".experts.0.") ? key + ".experts.0" : key;
-  MlpSpec mlp;
-  mlp.intermediate = inner;
-  mlp.activation = config.activation;
-  mlp.gate = binder.bind(name + ".gate_proj.weight", {inner, hidden});
-  mlp.up = binder.bind(name + ".up_proj.weight", {inner, hidden});
-  mlp.down = binder.bind(name + ".down_proj.weight", {hidden, inner});
-  return mlp;
+  return bindMlp(binder, name,
+                 {config.hidden, config.intermediate, config.activation,
+                  /*bias=*/false});
 }
 
 ExpertsSpec JambaBinder::bindExperts(const std::string &key) {
@@ -228,16 +181,10 @@ void JambaBinder::bindFusedExperts(const std::string &key,
   int64_t inner = config.intermediate, hidden = config.hidden;
   Weight gateUp =
       binder.bind(key + ".gate_up_proj", {config.experts, 2 * inner, hidden});
+  experts.gate = sliceEach(gateUp, 0, inner);
+  experts.up = sliceEach(gateUp, inner, inner);
   experts.down =
       binder.bind(key + ".down_proj", {config.experts, hidden, inner});
-  for (int64_t i = 0; i < config.experts && !binder.failed(); ++i) {
-    WeightPiece gate = sliceRows(gateUp, i, 1).pieces.front();
-    gate.count /= 2;
-    WeightPiece up = gate;
-    up.offset += gate.count;
-    experts.gate.pieces.push_back(gate);
-    experts.up.pieces.push_back(up);
-  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -247,42 +194,6 @@ void JambaBinder::bindFusedExperts(const std::string &key,
 ModelSpec bindJamba(const JambaConfig &config, llvm::StringRef prefix,
                     TensorBinder &binder) {
   return JambaBinder(config, binder).run(prefix);
-}
-
-llvm::Expected<ModelSpec> readJamba(const Checkpoint &checkpoint,
-                                    std::optional<Head> headOverride) {
-  llvm::Expected<JambaConfig> config =
-      readJambaConfig(checkpoint.config(), headOverride);
-  if (!config)
-    return config.takeError();
-  // A bare JambaModel is saved without the prefix.
-  CheckpointBinder binder(checkpoint);
-  ModelSpec spec =
-      bindJamba(*config, binder.hasPrefix("model.") ? "model." : "", binder);
-  // Who asks for the base model leaves any head aside.
-  binder.checkAllBound([&](llvm::StringRef name) {
-    return config->head == Head::Base &&
-           (name == "lm_head.weight" || name == "score.weight" ||
-            name == "score.bias");
-  });
-  if (llvm::Error error = binder.takeError())
-    return std::move(error);
-  return std::move(spec);
-}
-
-llvm::Expected<ModelPlan> planJamba(const Json &config,
-                                    std::optional<Head> headOverride) {
-  llvm::Expected<JambaConfig> facts = readJambaConfig(config, headOverride);
-  if (!facts)
-    return facts.takeError();
-  PlanBinder binder;
-  ModelPlan plan;
-  plan.spec =
-      bindJamba(*facts, facts->head == Head::Base ? "" : "model.", binder);
-  if (llvm::Error error = binder.takeError())
-    return std::move(error);
-  plan.tensors = binder.takePlans();
-  return std::move(plan);
 }
 
 } // namespace braid

@@ -46,6 +46,24 @@ static double naturalLog(double x) {
   return 2 * s * sum + exponent * 0.69314718055994531;
 }
 
+/// exp(x) - 1 for x in [-1/2, 1/2], by its series, to 1e-15.
+static double naturalExpM1(double x) {
+  double sum = 0;
+  for (int power = 14; power >= 1; --power)
+    sum = (sum + 1) * x / power;
+  return sum;
+}
+
+/// The number whose softplus is a step between 0.001 and 0.1, that step's
+/// logarithm being uniform in `p`.
+static double invertStep(double p) {
+  double logarithm = naturalLog(0.001) + p * naturalLog(100);
+  double step = 1 + naturalExpM1(logarithm / 16);
+  for (int doubling = 0; doubling < 4; ++doubling)
+    step *= step;
+  return step + naturalLog(-naturalExpM1(-step));
+}
+
 /// Horner's rule, the highest power first.
 template <size_t N>
 static double evaluate(const double (&coefficients)[N], double x) {
@@ -118,6 +136,12 @@ static void store(DType dtype, float value, int64_t place, uint8_t *out) {
 RandomTensor::RandomTensor(const TensorPlan &plan, uint64_t seed)
     : plan(plan), key(mix(mix(seed) ^ hashName(plan.name))) {}
 
+/// In (0, 1): 53 bits, and half a step from both ends.
+double RandomTensor::getUniform(int64_t place) const {
+  uint64_t hash = mix(key + uint64_t(place) * 0x9E3779B97F4A7C15);
+  return (double(hash >> 11) + 0.5) * 0x1p-53;
+}
+
 float RandomTensor::getElement(int64_t place) const {
   switch (plan.initial) {
   case Initial::Zeros:
@@ -126,12 +150,10 @@ float RandomTensor::getElement(int64_t place) const {
     return 1;
   case Initial::LogStates:
     return naturalLog(double(place % plan.shape.back() + 1));
-  case Initial::Normal: {
-    uint64_t hash = mix(key + uint64_t(place) * 0x9E3779B97F4A7C15);
-    // 53 bits, and half a step from both ends.
-    double p = (double(hash >> 11) + 0.5) * 0x1p-53;
-    return invertNormal(p) * kDeviation;
-  }
+  case Initial::Steps:
+    return invertStep(getUniform(place));
+  case Initial::Normal:
+    return invertNormal(getUniform(place)) * kDeviation;
   }
   llvm_unreachable("all cases are listed");
 }

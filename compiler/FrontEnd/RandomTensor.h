@@ -28,6 +28,7 @@ public:
   void write(DType dtype, int64_t first, int64_t count, uint8_t *out) const;
 
 private:
+  double getUniform(int64_t place) const;
   float getElement(int64_t place) const;
 
   const TensorPlan &plan;

@@ -1,8 +1,10 @@
 //===- ReadModel.cpp - Checkpoint to ModelSpec ----------------------------===//
 #include "compiler/FrontEnd/ReadModel.h"
 
-#include "compiler/FrontEnd/ConfigReader.h"
+#include "compiler/FrontEnd/Bamba.h"
 #include "compiler/FrontEnd/Jamba.h"
+#include "compiler/FrontEnd/JetMoe.h"
+#include "compiler/FrontEnd/Zamba.h"
 
 namespace braid {
 namespace {
@@ -14,8 +16,17 @@ struct FamilyRules {
   llvm::Expected<ModelPlan> (*plan)(const Json &, std::optional<Head>);
 };
 
+template <auto readConfig, auto bind>
+constexpr FamilyRules makeRules(llvm::StringLiteral modelType) {
+  return {modelType, readFamily<readConfig, bind>,
+          planFamily<readConfig, bind>};
+}
+
 constexpr FamilyRules kFamilies[] = {
-    {"jamba", readJamba, planJamba},
+    makeRules<readJambaConfig, bindJamba>("jamba"),
+    makeRules<readBambaConfig, bindBamba>("bamba"),
+    makeRules<readZambaConfig, bindZamba>("zamba"),
+    makeRules<readJetMoeConfig, bindJetMoe>("jetmoe"),
 };
 
 } // namespace

@@ -13,6 +13,8 @@ Weight TensorBinder::bind(const llvm::Twine &name,
                           llvm::ArrayRef<int64_t> shape, Initial initial,
                           llvm::StringRef remedy) {
   Request request = {name.str(), shape, 1, initial, remedy};
+  if (rename)
+    request.name = rename(request.name);
   Weight weight = {shape.vec(), {{request.name, 0, 0}}};
   if (failed())
     return weight;
@@ -55,6 +57,26 @@ Weight sliceRows(const Weight &whole, int64_t first, int64_t count) {
   return rows;
 }
 
+Weight stepRows(const Weight &whole, int64_t first, int64_t step) {
+  const WeightPiece &piece = whole.pieces.front();
+  int64_t rows = whole.shape.front() / step;
+  int64_t rowElements = piece.count / whole.shape.front();
+  Weight weight = {whole.shape,
+                   {{piece.tensor, piece.offset + first * rowElements,
+                     rows * rowElements, rowElements, step * rowElements}}};
+  weight.shape.front() = rows;
+  return weight;
+}
+
+Weight sliceEach(const Weight &whole, int64_t first, int64_t count) {
+  const WeightPiece &piece = whole.pieces.front();
+  int64_t matrices = whole.shape[0];
+  int64_t elements = piece.count / matrices, row = elements / whole.shape[1];
+  return {{matrices, count, whole.shape[2]},
+          {{piece.tensor, piece.offset + first * row, matrices * count * row,
+            count * row, elements}}};
+}
+
 //===----------------------------------------------------------------------===//
 // CheckpointBinder
 //===----------------------------------------------------------------------===//
@@ -65,6 +87,19 @@ bool CheckpointBinder::has(llvm::StringRef name) const {
 
 bool CheckpointBinder::hasPrefix(llvm::StringRef prefix) const {
   return checkpoint.hasPrefix(prefix);
+}
+
+std::optional<int64_t> CheckpointBinder::countRows(llvm::StringRef name) const {
+  const TensorInfo *tensor = checkpoint.find(name);
+  if (!tensor || tensor->shape.empty() || tensor->shape.front() < 1)
+    return std::nullopt;
+  return tensor->shape.front();
+}
+
+bool CheckpointBinder::areEqual(llvm::StringRef a, llvm::StringRef b) const {
+  const TensorInfo *first = checkpoint.find(a), *second = checkpoint.find(b);
+  return first->dtype == second->dtype && first->shape == second->shape &&
+         checkpoint.bytes(*first) == checkpoint.bytes(*second);
 }
 
 void CheckpointBinder::bindTensor(const Request &request) {
@@ -80,7 +115,11 @@ void CheckpointBinder::bindTensor(const Request &request) {
   if (!isDecodable(tensor->dtype))
     return fail(expected + "type F32, F16 or BF16", getName(tensor->dtype),
                 checkpoint.fileOf(*tensor), "convert the checkpoint");
-  bound[tensor - checkpoint.tensors().begin()] = true;
+  leaveAside(request.name);
+}
+
+void CheckpointBinder::leaveAside(llvm::StringRef name) {
+  bound[checkpoint.find(name) - checkpoint.tensors().begin()] = true;
 }
 
 void CheckpointBinder::checkAllBound(
@@ -108,6 +147,8 @@ void CheckpointBinder::checkAllBound(
 //===----------------------------------------------------------------------===//
 
 void PlanBinder::bindTensor(const Request &request) {
+  if (!names.insert(request.name).second)
+    return;
   if (plans.size() == kMaxTensors)
     return fail("at most " + llvm::Twine(kMaxTensors) + " tensors", "more",
                 "config.json", "choose fewer layers or experts");

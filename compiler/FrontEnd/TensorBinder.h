@@ -17,6 +17,8 @@
 #include "compiler/FrontEnd/ModelSpec.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
+#include <functional>
+
 namespace braid {
 
 /// What a tensor holds before any training.
@@ -25,6 +27,7 @@ enum class Initial {
   Zeros,     ///< biases
   Ones,      ///< norms and skips
   LogStates, ///< log(1), log(2), ... along the last dimension
+  Steps,     ///< the inverse softplus of steps between 0.001 and 0.1
 };
 
 /// Binds names to tensors. The first failure sticks; what is bound after it has
@@ -36,6 +39,10 @@ public:
   virtual bool has(llvm::StringRef name) const = 0;
   /// Whether any name begins with `prefix`.
   virtual bool hasPrefix(llvm::StringRef prefix) const = 0;
+  /// The first size of the tensor `name`, if it is there and sane.
+  virtual std::optional<int64_t> countRows(llvm::StringRef name) const = 0;
+  /// Whether two tensors that are there are the same, bit by bit.
+  virtual bool areEqual(llvm::StringRef a, llvm::StringRef b) const = 0;
 
   /// The whole tensor `name`, which must be there and have `shape`. `remedy`
   /// ends the message if it is missing.
@@ -43,6 +50,12 @@ public:
               Initial initial = Initial::Normal,
               llvm::StringRef remedy =
                   "config.json and the weights do not belong together");
+
+  /// Finds a tensor under the name that `rename` makes of the one asked for.
+  using Rename = std::function<std::string(const std::string &name)>;
+  void setRename(Rename rename) { this->rename = std::move(rename); }
+  /// Counts the tensor `name`, which is there, as bound.
+  virtual void leaveAside(llvm::StringRef name) = 0;
 
   bool failed() const { return !message.empty(); }
   /// The first failure, or success. Clears it.
@@ -63,6 +76,7 @@ protected:
             llvm::StringRef place, llvm::StringRef remedy);
 
 private:
+  Rename rename;
   std::string message;
 };
 
@@ -74,6 +88,9 @@ public:
 
   bool has(llvm::StringRef name) const override;
   bool hasPrefix(llvm::StringRef prefix) const override;
+  std::optional<int64_t> countRows(llvm::StringRef name) const override;
+  bool areEqual(llvm::StringRef a, llvm::StringRef b) const override;
+  void leaveAside(llvm::StringRef name) override;
   /// Fails if the checkpoint holds tensors that were not bound, except those
   /// that `mayIgnore` names.
   void checkAllBound(llvm::function_ref<bool(llvm::StringRef name)> mayIgnore);
@@ -107,6 +124,13 @@ public:
 
   bool has(llvm::StringRef) const override { return false; }
   bool hasPrefix(llvm::StringRef) const override { return false; }
+  std::optional<int64_t> countRows(llvm::StringRef) const override {
+    return std::nullopt;
+  }
+  bool areEqual(llvm::StringRef, llvm::StringRef) const override {
+    return false;
+  }
+  void leaveAside(llvm::StringRef) override {}
   /// In the order of binding.
   std::vector<TensorPlan> takePlans() { return std::move(plans); }
 
@@ -114,11 +138,20 @@ private:
   void bindTensor(const Request &request) override;
 
   std::vector<TensorPlan> plans;
+  llvm::StringSet<> names; ///< a tensor that is bound twice is one
 };
 
 /// Rows [first, first + count) of a weight in one piece: a slice of its first
 /// dimension.
 Weight sliceRows(const Weight &whole, int64_t first, int64_t count);
+
+/// Rows `first`, `first` + `step`, ... of a weight in one piece, whose rows are
+/// a multiple of `step`.
+Weight stepRows(const Weight &whole, int64_t first, int64_t step);
+
+/// Rows [first, first + count) of every matrix of a weight in one piece, which
+/// has the shape [matrices, rows, columns].
+Weight sliceEach(const Weight &whole, int64_t first, int64_t count);
 
 } // namespace braid
 

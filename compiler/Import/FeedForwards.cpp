@@ -7,45 +7,68 @@ using namespace mlir::hybrid;
 
 namespace braid {
 
-Value LayerBuilder::mlp(Value x, const MlpSpec &spec) {
-  locate("feed_forward.gate_proj");
-  auto gateUp = linear(x, {&spec.gate, &spec.up}, {}, {"gate_proj", "up_proj"});
+Value LayerBuilder::feedForward(Value x, const MlpSpec &spec) {
+  auto gateUp = linear(x, {{spec.gate, spec.gateBias, "gate_proj"},
+                           {spec.up, spec.upBias, "up_proj"}});
   Value hidden = activation(toDialect(spec.activation), gateUp[0], gateUp[1]);
-  locate("feed_forward.down_proj");
-  return linear(hidden, {&spec.down}, {}, {"down_proj"})[0];
+  return linear(hidden, {{spec.down, spec.downBias, "down_proj"}})[0];
 }
 
-Value LayerBuilder::experts(Value x, const ExpertsSpec &spec) {
-  locate("feed_forward.router");
-  Value router = param(spec.router, "router");
-  Value scalesInit = empty(spec.topK);
-  Value expertsInit = empty(spec.topK, builder.getI32Type());
+Value LayerBuilder::feedForward(Value x, const ExpertsSpec &spec) {
+  Routing routing = route(x, spec.router, spec.topK, spec.normalized, "router");
+  auto gateUp = expertLinear(x, routing,
+                             {{spec.gate, "gate_proj"}, {spec.up, "up_proj"}});
+  Value hidden = activation(toDialect(spec.activation), gateUp[0], gateUp[1]);
+  return expertSum(hidden, routing, {spec.down, spec.bias, "down_proj"});
+}
+
+LayerBuilder::Routing LayerBuilder::route(Value x, const Weight &weight,
+                                          int64_t slots, bool normalized,
+                                          StringRef name) {
+  locate(weight);
+  Value handle = param(weight, name);
+  Value scalesInit = empty(slots);
+  Value expertsInit = empty(slots, builder.getI32Type());
   auto routed = RouterOp::create(
       builder, TypeRange{scalesInit.getType(), expertsInit.getType()}, x,
-      router, ValueRange{scalesInit, expertsInit});
-  Value scales = routed.getResults()[0], chosen = routed.getResults()[1];
-  Value orderInit = empty(spec.topK, builder.getI32Type());
-  Value order = SortRowsOp::create(builder, orderInit.getType(), chosen,
-                                   spec.experts, orderInit)
+      handle, ValueRange{scalesInit, expertsInit}, normalized,
+      /*replicated=*/false);
+  Value experts = routed.getResults()[1];
+  Value orderInit = empty(slots, builder.getI32Type());
+  Value order = SortRowsOp::create(builder, orderInit.getType(), experts,
+                                   weight.shape[0], orderInit)
                     .getResult();
+  return {routed.getResults()[0], experts, order};
+}
 
-  locate("feed_forward.experts.gate_proj");
-  Value gateInit = empty({spec.topK, spec.intermediate});
-  Value upInit = empty({spec.topK, spec.intermediate});
-  auto gateUp = ExpertLinearOp::create(
-      builder, TypeRange{gateInit.getType(), upInit.getType()}, x, chosen,
-      order, /*scales=*/Value(),
-      ValueRange{param(spec.gate, "gate_proj"), param(spec.up, "up_proj")},
-      ValueRange{gateInit, upInit});
-  Value hidden = activation(toDialect(spec.activation), gateUp.getResults()[0],
-                            gateUp.getResults()[1]);
+SmallVector<Value>
+LayerBuilder::expertLinear(Value x, const Routing &routing,
+                           ArrayRef<Projection> projections) {
+  SmallVector<Value> weights, inits;
+  locate(projections.front().weight);
+  for (const Projection &projection : projections)
+    inits.push_back(
+        empty({columnsOf(routing.experts), projection.weight.shape[1]}));
+  for (const Projection &projection : projections)
+    weights.push_back(param(projection.weight, projection.name));
+  auto linear = ExpertLinearOp::create(
+      builder, TypeRange(ValueRange(inits)), x, routing.experts, routing.order,
+      /*scales=*/Value(), weights, /*bias=*/Value(), inits);
+  return SmallVector<Value>(linear.getResults());
+}
 
-  locate("feed_forward.experts.down_proj");
-  Value init = empty(columnsOf(x));
-  auto down = ExpertLinearOp::create(
-      builder, TypeRange{init.getType()}, hidden, chosen, order, scales,
-      ValueRange{param(spec.down, "down_proj")}, ValueRange{init});
-  return down.getResults()[0];
+Value LayerBuilder::expertSum(Value x, const Routing &routing,
+                              const Projection &projection) {
+  locate(projection.weight);
+  Value init = empty(projection.weight.shape[1]);
+  Value weight = param(projection.weight, projection.name);
+  Value bias = projection.bias
+                   ? param(*projection.bias, projection.name.str() + "_bias")
+                   : Value();
+  auto linear = ExpertLinearOp::create(
+      builder, TypeRange{init.getType()}, x, routing.experts, routing.order,
+      routing.scales, ValueRange{weight}, bias, ValueRange{init});
+  return linear.getResults()[0];
 }
 
 } // namespace braid

@@ -25,6 +25,28 @@ llvm::StringRef getName(Family family) {
   llvm_unreachable("all families are listed");
 }
 
+ModelHead toDialect(Head head) {
+  switch (head) {
+  case Head::Base:
+    return ModelHead::Base;
+  case Head::CausalLM:
+    return ModelHead::CausalLM;
+  case Head::Classification:
+    return ModelHead::Classification;
+  }
+  llvm_unreachable("all heads are listed");
+}
+
+/// Whether a layer turns queries and keys.
+bool needsRotation(const ModelSpec &spec, const LayerSpec &layer) {
+  return spec.rotary &&
+         (std::holds_alternative<AttentionSpec>(layer.mixer) ||
+          std::holds_alternative<MixtureOfAttentionSpec>(layer.mixer));
+}
+
+/// Whether a layer reads the embedding beside the residual stream.
+bool needsEmbedding(const LayerSpec &layer) { return layer.block.has_value(); }
+
 /// Builds the module of one model.
 class Importer {
 public:
@@ -39,13 +61,24 @@ private:
                            ArrayRef<Type> results, StringRef location);
   func::FuncOp addLayer(size_t number);
   void addEntry(ArrayRef<func::FuncOp> layers, bool withStates);
+  Context makeContext(LayerBuilder &layer, Value ids);
+  Value makeRotation(LayerBuilder &layer);
   void writeOutput(LayerBuilder &layer, Value normed, Value output);
   RankedTensorType rowsOf(int64_t columns) {
     return RankedTensorType::get({ShapedType::kDynamic, columns},
                                  builder.getF32Type());
   }
+  RankedTensorType getRotationType() {
+    return rowsOf(2 * spec.rotary->frequencies.size());
+  }
+  /// The projection behind the final norm, or null.
+  const Weight *getHead() {
+    if (spec.lmHead)
+      return &*spec.lmHead;
+    return spec.score ? &*spec.score : nullptr;
+  }
   int64_t getOutputWidth() {
-    return spec.head == Head::CausalLM ? spec.vocabulary : spec.hidden;
+    return getHead() ? getHead()->shape[0] : spec.hidden;
   }
 
   const ModelSpec &spec;
@@ -56,10 +89,12 @@ private:
 
 void Importer::run() {
   builder.setInsertionPointToStart(module.getBody());
+  IntegerAttr labels;
+  if (spec.head == Head::Classification)
+    labels = builder.getI64IntegerAttr(getOutputWidth());
   ModelOp::create(builder, module.getLoc(), getName(spec.family),
-                  spec.head == Head::CausalLM ? ModelHead::CausalLM
-                                              : ModelHead::Base,
-                  spec.vocabulary, spec.hidden, spec.layers.size());
+                  toDialect(spec.head), spec.vocabulary, spec.hidden,
+                  spec.layers.size(), labels);
   SmallVector<func::FuncOp> layers;
   for (size_t number = 0; number < spec.layers.size(); ++number)
     layers.push_back(addLayer(number));
@@ -75,35 +110,78 @@ func::FuncOp Importer::addFunction(StringRef name, ArrayRef<Type> inputs,
                               name, builder.getFunctionType(inputs, results));
 }
 
-/// h1 = h + mixer(norm(h)); h = h1 + feedForward(norm(h1)).
+/// h += mixer(norm(h + block(h, e))); h += feedForward(norm(h)).
 func::FuncOp Importer::addLayer(size_t number) {
   const LayerSpec &layerSpec = spec.layers[number];
   Type stream = rowsOf(spec.hidden);
-  func::FuncOp function = addFunction(
-      "layer_" + std::to_string(number),
-      {BatchType::get(module.getContext()), stream}, {stream}, layerSpec.key);
+  SmallVector<Type> inputs = {BatchType::get(module.getContext()), stream};
+  if (needsEmbedding(layerSpec))
+    inputs.push_back(stream);
+  if (needsRotation(spec, layerSpec))
+    inputs.push_back(getRotationType());
+  std::string name = "layer_" + std::to_string(number);
+  func::FuncOp function = addFunction(name, inputs, {stream}, layerSpec.key);
   function.setPrivate();
-  LayerBuilder layer(function, symbols, layerSpec.key);
+  LayerBuilder layer(function, symbols, name + "_");
+  Context context;
+  if (needsEmbedding(layerSpec))
+    context.embedding = function.getArgument(2);
+  if (needsRotation(spec, layerSpec))
+    context.rotation = function.getArguments().back();
 
-  Value x = function.getArgument(1);
-  layer.locate("input_layernorm");
-  Value u =
-      layer.norm(x, layerSpec.mixerNorm, spec.normEpsilon, "input_layernorm");
-  if (auto *attention = std::get_if<AttentionSpec>(&layerSpec.mixer))
-    x = layer.add(x, layer.attention(u, *attention));
-  else
-    x = layer.add(x, layer.mamba1(u, std::get<Mamba1Spec>(layerSpec.mixer),
-                                  spec.normEpsilon));
-  layer.locate("pre_ff_layernorm");
-  u = layer.norm(x, layerSpec.feedForwardNorm, spec.normEpsilon,
-                 "pre_ff_layernorm");
+  double epsilon = spec.normEpsilon;
+  Value x = function.getArgument(1), u = x;
+  if (layerSpec.block) {
+    // Into the block's result, not into the stream: the mixer alone sees it.
+    Value added = layer.sharedBlock(x, *layerSpec.block, context, epsilon);
+    u = layer.add(added, x);
+  }
+  u = layer.norm(u, layerSpec.mixerNorm, epsilon, "input_layernorm");
+  Value mixed = std::visit(
+      [&](auto &mixer) { return layer.mix(u, mixer, context, epsilon); },
+      layerSpec.mixer);
+  x = layer.add(x, mixed);
+  auto addFeedForward = [&](auto &part) {
+    u = layer.norm(x, layerSpec.feedForwardNorm, epsilon, "pre_ff_layernorm");
+    x = layer.add(x, layer.feedForward(u, part));
+  };
   if (auto *mlp = std::get_if<MlpSpec>(&layerSpec.feedForward))
-    x = layer.add(x, layer.mlp(u, *mlp));
-  else
-    x = layer.add(
-        x, layer.experts(u, std::get<ExpertsSpec>(layerSpec.feedForward)));
+    addFeedForward(*mlp);
+  else if (auto *experts = std::get_if<ExpertsSpec>(&layerSpec.feedForward))
+    addFeedForward(*experts);
   func::ReturnOp::create(layer.getBuilder(), x);
   return function;
+}
+
+/// What layers read beside the stream, as far as any of them does.
+Context Importer::makeContext(LayerBuilder &layer, Value ids) {
+  Context context;
+  // Again, not once for both: the stream is updated in place.
+  if (llvm::any_of(spec.layers, needsEmbedding))
+    context.embedding = layer.embed(ids, spec.embedding);
+  if (spec.rotary)
+    context.rotation = makeRotation(layer);
+  return context;
+}
+
+Value Importer::makeRotation(LayerBuilder &layer) {
+  const RotarySpec &rotary = *spec.rotary;
+  ImplicitLocOpBuilder &b = layer.getBuilder();
+  auto toList = [&](const std::vector<double> &list) {
+    return list.empty() ? DenseF64ArrayAttr() : b.getDenseF64ArrayAttr(list);
+  };
+  bool isStretched = !rotary.stretchExponents.empty();
+  bool hasThreshold = isStretched || !rotary.longFrequencies.empty();
+  layer.locate("model.rotary_emb");
+  Value init = layer.empty(2 * rotary.frequencies.size());
+  return RotaryTableOp::create(
+             b, init.getType(), layer.getBatch(), toList(rotary.frequencies),
+             b.getF64FloatAttr(rotary.scale),
+             hasThreshold ? b.getI64IntegerAttr(rotary.threshold) : nullptr,
+             toList(rotary.longFrequencies),
+             isStretched ? b.getF64FloatAttr(rotary.stretchFactor) : nullptr,
+             toList(rotary.stretchExponents), init)
+      .getResult();
 }
 
 void Importer::addEntry(ArrayRef<func::FuncOp> layers, bool withStates) {
@@ -125,21 +203,25 @@ void Importer::addEntry(ArrayRef<func::FuncOp> layers, bool withStates) {
       hybrid::CopyOp::create(b, x, function.getArgument(3), index);
   };
 
-  layer.locate("model.embed_tokens");
   Value x = layer.embed(function.getArgument(1), spec.embedding);
+  Context context = makeContext(layer, function.getArgument(1));
+  layer.locate(spec.embedding);
   handOut(x, 0);
   for (size_t number = 0; number < layers.size(); ++number) {
     func::FuncOp callee = layers[number];
+    SmallVector<Value> operands = {layer.getBatch(), x};
+    if (needsEmbedding(spec.layers[number]))
+      operands.push_back(context.embedding);
+    if (needsRotation(spec, spec.layers[number]))
+      operands.push_back(context.rotation);
     b.setLoc(callee.getLoc());
-    x = func::CallOp::create(b, callee, ValueRange{layer.getBatch(), x})
-            .getResult(0);
+    x = func::CallOp::create(b, callee, operands).getResult(0);
     // The last entry is the final norm's, not the last layer's.
     if (number + 1 < layers.size())
       handOut(x, number + 1);
   }
-  layer.locate("model.final_layernorm");
   Value normed =
-      layer.norm(x, spec.finalNorm, spec.normEpsilon, "final_layernorm");
+      layer.norm(x, spec.finalNorm, spec.finalNormEpsilon, "final_layernorm");
   handOut(normed, numStates - 1);
   writeOutput(layer, normed, function.getArgument(2));
   func::ReturnOp::create(b);
@@ -153,7 +235,8 @@ void Importer::writeOutput(LayerBuilder &layer, Value normed, Value output) {
       b, type, output, /*restrict=*/true, /*writable=*/true);
   Value batch = layer.getBatch();
   Value result;
-  if (spec.head == Head::Base) {
+  const Weight *head = getHead();
+  if (!head) {
     result = SelectRowsOp::create(b, type, normed, batch, init).getResult();
   } else {
     Value rows = NumRowsOp::create(b, b.getIndexType(), batch);
@@ -161,10 +244,14 @@ void Importer::writeOutput(LayerBuilder &layer, Value normed, Value output) {
     Value kept =
         SelectRowsOp::create(b, keptInit.getType(), normed, batch, keptInit)
             .getResult();
-    layer.locate("lm_head");
-    Value weight = layer.param(*spec.lmHead, "lm_head");
+    // A tied head is located at the embedding: that is the tensor it reads.
+    layer.locate(*head);
+    SmallVector<Value> bias;
+    if (spec.scoreBias)
+      bias.push_back(layer.param(*spec.scoreBias, "score_bias"));
+    Value weight = layer.param(*head, spec.score ? "score" : "lm_head");
     result = LinearOp::create(b, TypeRange{type}, kept, ValueRange{weight},
-                              ValueRange{}, ValueRange{init}, /*rows=*/true,
+                              bias, ValueRange{init}, /*rows=*/true,
                               /*accumulate=*/false)
                  .getResults()[0];
   }

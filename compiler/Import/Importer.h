@@ -16,17 +16,21 @@ constexpr llvm::StringLiteral kForwardSmall = "forward_small";
 
 /// Builds the model form of `spec`: one private function a layer,
 ///
-///     @layer_3(%batch, %x: tensor<?x hidden>) -> tensor<?x hidden>
+///     @layer_3(%batch, %x: tensor<?x hidden>, ...) -> tensor<?x hidden>
 ///
-/// and two entries that call them,
+/// where a layer that reads the embedding or the rotation of positions gets
+/// them as further arguments, and two entries that call them,
 ///
 ///     @forward(%batch, %ids: tensor<?xi32>, %output: memref<?x width>)
 ///     @forward_with_states(..., %states: memref<layers + 1 x ? x hidden>)
 ///
-/// `output` has a row a kept token: logits, or the final norm for Head::Base.
-/// The second entry also hands out the embeddings, what follows each layer but
-/// the last, and the final norm. Every op is located at the checkpoint's key it
-/// came from. The module verifies; the context gets the dialects it needs.
+/// `output` has a row a kept token: logits, scores of labels, or the final norm
+/// for Head::Base. The second entry also hands out the embeddings, what follows
+/// each layer but the last, and the final norm. Every op is located at the
+/// checkpoint's key it came from. The module verifies; the context gets the
+/// dialects it needs.
+///
+/// Nothing here knows a family: a layer is the parts that its spec has.
 mlir::OwningOpRef<mlir::ModuleOp> importModel(const ModelSpec &spec,
                                               mlir::MLIRContext &context);
 

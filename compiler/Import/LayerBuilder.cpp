@@ -27,7 +27,8 @@ ParamOp SymbolPool::getParam(const Weight &weight, StringRef name,
   SmallVector<Attribute> pieces;
   for (const WeightPiece &piece : weight.pieces)
     pieces.push_back(SourceAttr::get(module.getContext(), piece.tensor,
-                                     piece.offset, piece.count));
+                                     piece.offset, piece.count, piece.run,
+                                     piece.stride));
   Attribute sources = builder.getArrayAttr(pieces);
   auto type = WeightType::get(weight.shape, builder.getF32Type());
 
@@ -58,30 +59,25 @@ StateOp SymbolPool::addState(StateType type, StringRef name) {
 // Single ops
 //===----------------------------------------------------------------------===//
 
-/// "model.layers.3" -> "layer_3": how symbols of a function begin.
-static std::string getPrefix(StringRef key) {
-  StringRef number = key.rsplit('.').second;
-  if (key.contains("layers.") && !number.empty())
-    return ("layer_" + number + "_").str();
-  return "";
-}
-
 LayerBuilder::LayerBuilder(func::FuncOp function, SymbolPool &symbols,
-                           std::string key)
-    : function(function), symbols(symbols), key(std::move(key)),
+                           std::string prefix)
+    : function(function), symbols(symbols), prefix(std::move(prefix)),
       builder(function.getLoc(), function.getContext()) {
   builder.setInsertionPointToStart(function.addEntryBlock());
   batch = function.getArgument(0);
   tokens = NumTokensOp::create(builder, builder.getIndexType(), batch);
 }
 
-void LayerBuilder::locate(StringRef name) {
-  std::string full = key.empty() ? name.str() : key + "." + name.str();
-  builder.setLoc(NameLoc::get(builder.getStringAttr(full)));
+void LayerBuilder::locate(StringRef key) {
+  builder.setLoc(NameLoc::get(builder.getStringAttr(key)));
+}
+
+void LayerBuilder::locate(const Weight &weight) {
+  locate(StringRef(weight.pieces.front().tensor).rsplit('.').first);
 }
 
 Value LayerBuilder::param(const Weight &weight, StringRef name, WeightMap map) {
-  ParamOp param = symbols.getParam(weight, getPrefix(key) + name.str(), map);
+  ParamOp param = symbols.getParam(weight, prefix + name.str(), map);
   return ParamRefOp::create(builder, param.getType(),
                             FlatSymbolRefAttr::get(param), Value());
 }
@@ -90,7 +86,7 @@ Value LayerBuilder::state(StateKind kind, ArrayRef<int64_t> shape,
                           StringRef name) {
   auto type = StateType::get(builder.getContext(), kind, shape,
                              builder.getF32Type(), PanelsAttr());
-  StateOp state = symbols.addState(type, getPrefix(key) + name.str());
+  StateOp state = symbols.addState(type, prefix + name.str());
   return StateRefOp::create(builder, type, FlatSymbolRefAttr::get(state),
                             Value());
 }
@@ -104,6 +100,7 @@ Value LayerBuilder::empty(ArrayRef<int64_t> row, Type element, Value count) {
 }
 
 Value LayerBuilder::embed(Value ids, const Weight &weight) {
+  locate(weight);
   Value handle = param(weight, "embedding");
   Value init = empty(weight.shape[1]);
   return EmbedOp::create(builder, init.getType(), ids, handle, init)
@@ -112,6 +109,7 @@ Value LayerBuilder::embed(Value ids, const Weight &weight) {
 
 Value LayerBuilder::norm(Value x, const Weight &weight, double epsilon,
                          StringRef name) {
+  locate(weight);
   Value handle = param(weight, name);
   Value init = empty(columnsOf(x));
   return RMSNormOp::create(builder, init.getType(), x, handle, APFloat(epsilon),
@@ -119,20 +117,57 @@ Value LayerBuilder::norm(Value x, const Weight &weight, double epsilon,
       .getResult();
 }
 
-SmallVector<Value> LayerBuilder::linear(Value x,
-                                        ArrayRef<const Weight *> weights,
-                                        ArrayRef<const Weight *> biases,
-                                        ArrayRef<StringRef> names) {
-  SmallVector<Value> handles, biasHandles, inits;
-  for (auto [weight, name] : llvm::zip_equal(weights, names)) {
-    handles.push_back(param(*weight, name));
-    inits.push_back(empty(weight->shape[0]));
+Value LayerBuilder::concatNorm(Value x, Value y, const Weight &weight,
+                               double epsilon, StringRef name) {
+  locate(weight);
+  Value handle = param(weight, name);
+  Value init = empty(columnsOf(x) + columnsOf(y));
+  return ConcatRMSNormOp::create(builder, init.getType(), x, y, handle,
+                                 APFloat(epsilon), init)
+      .getResult();
+}
+
+namespace {
+/// The operands of an op of several projections.
+struct ProjectionOperands {
+  SmallVector<Value> weights, biases, inits;
+};
+} // namespace
+
+/// `heads`: how many runs of rows a weight of rank 3 has.
+static ProjectionOperands makeOperands(LayerBuilder &layer,
+                                       ArrayRef<Projection> projections,
+                                       int64_t heads) {
+  ProjectionOperands operands;
+  layer.locate(projections.front().weight);
+  for (const Projection &projection : projections) {
+    ArrayRef<int64_t> shape = projection.weight.shape;
+    operands.weights.push_back(layer.param(projection.weight, projection.name));
+    operands.inits.push_back(layer.empty(heads * shape[shape.size() - 2]));
+    if (projection.bias)
+      operands.biases.push_back(
+          layer.param(*projection.bias, projection.name.str() + "_bias"));
   }
-  for (auto [bias, name] : llvm::zip(biases, names))
-    biasHandles.push_back(param(*bias, name.str() + "_bias"));
+  return operands;
+}
+
+SmallVector<Value> LayerBuilder::linear(Value x,
+                                        ArrayRef<Projection> projections) {
+  auto [weights, biases, inits] = makeOperands(*this, projections, 1);
   auto linear = LinearOp::create(builder, TypeRange(ValueRange(inits)), x,
-                                 handles, biasHandles, inits, /*rows=*/false,
+                                 weights, biases, inits, /*rows=*/false,
                                  /*accumulate=*/false);
+  return SmallVector<Value>(linear.getResults());
+}
+
+SmallVector<Value> LayerBuilder::headLinear(Value x,
+                                            ArrayRef<Projection> projections) {
+  ArrayRef<int64_t> shape = projections.front().weight.shape;
+  if (shape.size() < 3)
+    return linear(x, projections);
+  auto [weights, biases, inits] = makeOperands(*this, projections, shape[0]);
+  auto linear = HeadLinearOp::create(builder, TypeRange(ValueRange(inits)), x,
+                                     weights, biases, inits);
   return SmallVector<Value>(linear.getResults());
 }
 

@@ -36,38 +36,82 @@ private:
   llvm::StringMap<mlir::hybrid::ParamOp> params; // by description
 };
 
-/// Builds one function. Values are tensors of a row a token; `key` is where the
-/// function's tensors lie in the checkpoint ("model.layers.3"), names are
-/// relative to it.
+/// A projection: its weight, its bias if it has one, and what the symbols of
+/// both are called. Refers to a ModelSpec.
+struct Projection {
+  Projection(const Weight &weight, const std::optional<Weight> &bias,
+             llvm::StringRef name)
+      : weight(weight), bias(bias ? &*bias : nullptr), name(name) {}
+  Projection(const Weight &weight, const Weight &bias, llvm::StringRef name)
+      : weight(weight), bias(&bias), name(name) {}
+  Projection(const Weight &weight, llvm::StringRef name)
+      : weight(weight), bias(nullptr), name(name) {}
+
+  const Weight &weight;
+  const Weight *bias;
+  llvm::StringRef name;
+};
+
+/// What layers read beside the residual stream, null where a model has none.
+struct Context {
+  mlir::Value embedding; ///< of the tokens
+  mlir::Value rotation;  ///< cosines and sines of their positions
+};
+
+/// Builds one function. Values are tensors of a row a token. An op that reads a
+/// weight is located at the weight's tensor, others where locate() says.
 class LayerBuilder {
 public:
+  /// Symbols of the function's own begin with `prefix`.
   LayerBuilder(mlir::func::FuncOp function, SymbolPool &symbols,
-               std::string key);
+               std::string prefix);
 
   mlir::Value getBatch() { return batch; }
   mlir::ImplicitLocOpBuilder &getBuilder() { return builder; }
 
-  /// Ops from now on come from `name`.
-  void locate(llvm::StringRef name);
+  /// Ops from now on come from `key` of the checkpoint.
+  void locate(llvm::StringRef key);
+  /// Ops from now on come from the module of `weight`: its tensor, without the
+  /// last part of the name.
+  void locate(const Weight &weight);
 
   mlir::Value embed(mlir::Value ids, const Weight &weight);
   mlir::Value norm(mlir::Value x, const Weight &weight, double epsilon,
                    llvm::StringRef name);
-  /// One result a weight; `names` are those of the weights' symbols.
+  /// Of the rows of `x` and `y` side by side.
+  mlir::Value concatNorm(mlir::Value x, mlir::Value y, const Weight &weight,
+                         double epsilon, llvm::StringRef name);
+  /// One op, with one result a projection; either all have a bias or none.
   llvm::SmallVector<mlir::Value> linear(mlir::Value x,
-                                        llvm::ArrayRef<const Weight *> weights,
-                                        llvm::ArrayRef<const Weight *> biases,
-                                        llvm::ArrayRef<llvm::StringRef> names);
+                                        llvm::ArrayRef<Projection> projections);
+  /// The same on the columns of each of some heads by itself, if the weights
+  /// are those of heads.
+  llvm::SmallVector<mlir::Value>
+  headLinear(mlir::Value x, llvm::ArrayRef<Projection> projections);
   /// `factor` may be null.
   mlir::Value activation(mlir::hybrid::Activation function, mlir::Value x,
                          mlir::Value factor = {});
   /// Adds `y` to the residual stream `x`.
   mlir::Value add(mlir::Value x, mlir::Value y);
 
-  mlir::Value attention(mlir::Value x, const AttentionSpec &spec);
-  mlir::Value mamba1(mlir::Value x, const Mamba1Spec &spec, double epsilon);
-  mlir::Value mlp(mlir::Value x, const MlpSpec &spec);
-  mlir::Value experts(mlir::Value x, const ExpertsSpec &spec);
+  /// Turns the heads in `x` by the positions of their tokens.
+  mlir::Value rope(mlir::Value x, mlir::Value rotation, int64_t headSize);
+
+  /// What mixes tokens.
+  mlir::Value mix(mlir::Value x, const AttentionSpec &spec,
+                  const Context &context, double epsilon);
+  mlir::Value mix(mlir::Value x, const MixtureOfAttentionSpec &spec,
+                  const Context &context, double epsilon);
+  mlir::Value mix(mlir::Value x, const Mamba1Spec &spec, const Context &context,
+                  double epsilon);
+  mlir::Value mix(mlir::Value x, const Mamba2Spec &spec, const Context &context,
+                  double epsilon);
+  /// What maps each token.
+  mlir::Value feedForward(mlir::Value x, const MlpSpec &spec);
+  mlir::Value feedForward(mlir::Value x, const ExpertsSpec &spec);
+  /// Zamba's block: what it adds to the input of the layer's mixer.
+  mlir::Value sharedBlock(mlir::Value x, const SharedBlockSpec &spec,
+                          const Context &context, double epsilon);
 
   mlir::Value
   param(const Weight &weight, llvm::StringRef name,
@@ -79,9 +123,30 @@ public:
                     mlir::Value count = {});
 
 private:
+  /// The chosen experts of each token and how to walk them.
+  struct Routing {
+    mlir::Value scales, experts, order;
+  };
+  Routing route(mlir::Value x, const Weight &weight, int64_t slots,
+                bool normalized, llvm::StringRef name);
+  llvm::SmallVector<mlir::Value>
+  expertLinear(mlir::Value x, const Routing &routing,
+               llvm::ArrayRef<Projection> projections);
+  /// The same with the results of a token's experts weighted and summed.
+  mlir::Value expertSum(mlir::Value x, const Routing &routing,
+                        const Projection &projection);
+
+  /// Attention to the keys and values that are appended first.
+  mlir::Value attend(mlir::Value queries, mlir::Value keys, mlir::Value values,
+                     llvm::StringRef key, llvm::ArrayRef<int64_t> stateShape,
+                     double scale);
+  mlir::Value convolve(mlir::Value x, const Projection &taps,
+                       Activation activation, llvm::StringRef stateName);
+  mlir::Value scanMamba1(mlir::Value x, const Mamba1Spec &spec, double epsilon);
+
   mlir::func::FuncOp function;
   SymbolPool &symbols;
-  std::string key;
+  std::string prefix;
   mlir::ImplicitLocOpBuilder builder;
   mlir::Value batch, tokens;
 };

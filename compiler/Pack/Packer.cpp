@@ -69,8 +69,10 @@ void ElementReader::read(int64_t first, int64_t count, float *out) const {
       continue;
     }
     int64_t taken = std::min<int64_t>(end - next, piece.getCount() - first);
-    source.read(piece.getTensor(), piece.getOffset() + first, taken, next);
-    next += taken;
+    piece.forEachRun(first, taken, [&](int64_t offset, int64_t count) {
+      source.read(piece.getTensor(), offset, count, next);
+      next += count;
+    });
     first = 0;
   }
   if (map == WeightMap::NegExp)

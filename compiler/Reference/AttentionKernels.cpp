@@ -10,6 +10,59 @@ using namespace mlir::hybrid;
 
 namespace braid::reference {
 
+/// The frequencies of a sequence of `length` tokens.
+static std::vector<double> getFrequencies(RotaryTableOp op, int64_t length) {
+  auto toVector = [](ArrayRef<double> list) {
+    return std::vector<double>(list.begin(), list.end());
+  };
+  std::vector<double> frequencies = toVector(op.getFrequencies());
+  int64_t threshold = op.getThreshold().value_or(length);
+  if (length <= threshold)
+    return frequencies;
+  if (op.getLongFrequencies())
+    return toVector(*op.getLongFrequencies());
+  double factor = op.getStretchFactor()->convertToDouble();
+  double stretch = factor * length / threshold - (factor - 1);
+  for (auto [frequency, exponent] :
+       llvm::zip_equal(frequencies, *op.getStretchExponents()))
+    frequency *= std::pow(stretch, -exponent);
+  return frequencies;
+}
+
+void run(RotaryTableOp op, KernelContext &context) {
+  Buffer init = context.buffer(op.getInit());
+  double scale = op.getScale().convertToDouble();
+  int64_t pairs = init.width / 2;
+  for (int64_t t = context.units().begin; t < context.units().end; ++t) {
+    const Sequence &sequence =
+        context.batch.sequences[context.batch.sequenceOf[t]];
+    double position = sequence.past + t - sequence.first;
+    std::vector<double> frequencies = getFrequencies(op, sequence.whole);
+    for (int64_t m = 0; m < pairs; ++m) {
+      init.row(t)[m] = scale * std::cos(position * frequencies[m]);
+      init.row(t)[pairs + m] = scale * std::sin(position * frequencies[m]);
+    }
+  }
+}
+
+void run(RopeOp op, KernelContext &context) {
+  Buffer table = context.buffer(op.getTable());
+  Buffer init = context.buffer(op.getInit());
+  int64_t size = op.getHeadSize(), heads = init.width / size;
+  int64_t pairs = table.width / 2;
+  for (int64_t unit = context.units().begin; unit < context.units().end;
+       ++unit) {
+    int64_t t = unit / heads;
+    double *x = init.row(t) + unit % heads * size;
+    const double *c = table.row(t), *s = c + pairs;
+    for (int64_t m = 0; m < pairs; ++m) {
+      double a = x[m], b = x[pairs + m];
+      x[m] = a * c[m] - b * s[m];
+      x[pairs + m] = b * c[m] + a * s[m];
+    }
+  }
+}
+
 /// A KV state is [position][keys of all heads, values of all heads].
 void run(AppendKVOp op, KernelContext &context) {
   Buffer keys = context.buffer(op.getKeys());
@@ -34,7 +87,9 @@ void run(AttentionOp op, KernelContext &context) {
   Buffer init = context.buffer(op.getInit());
   ArrayRef<int64_t> shape = op.getState().getType().getShape();
   int64_t size = shape[2], width = shape[1] * size;
-  int64_t heads = queries.width / size, group = heads / shape[1];
+  int64_t heads = queries.width / size;
+  int64_t perSlot = heads / slotsOf(op.getQueries());
+  int64_t group = perSlot / shape[1];
   double scale = op.getScale().convertToDouble();
   for (int64_t unit = context.units().begin; unit < context.units().end;
        ++unit) {
@@ -43,7 +98,7 @@ void run(AttentionOp op, KernelContext &context) {
         context.batch.sequences[context.batch.sequenceOf[t]];
     int64_t positions = sequence.past + t - sequence.first + 1;
     const double *cache = context.state(op.getState(), sequence.slot).data() +
-                          head / group * size;
+                          head % perSlot / group * size;
     const double *query = queries.row(t) + head * size;
     std::vector<double> p(positions);
     for (int64_t j = 0; j < positions; ++j)

@@ -27,6 +27,11 @@ void run(RouterOp op, KernelContext &context) {
     llvm::sort(order, [&](int64_t a, int64_t b) {
       return std::pair(-p[a], a) < std::pair(-p[b], b);
     });
+    if (op.getNormalized()) {
+      sum = 0;
+      for (int64_t s = 0; s < scales.width; ++s)
+        sum += p[order[s]];
+    }
     for (int64_t s = 0; s < scales.width; ++s) {
       scales.row(t)[s] = p[order[s]] / sum;
       chosen.row(t)[s] = order[s];
@@ -56,6 +61,9 @@ void run(ExpertLinearOp op, KernelContext &context) {
   int64_t inner = columnsOf(op.getInput()),
           columns = columnsOf(op.getInits()[0]);
   bool inputHasSlots = input.width != inner;
+  std::vector<double> biases(columns);
+  if (op.getBias())
+    biases = context.vector(op.getBias());
   for (auto [weight, result] : llvm::zip(op.getWeights(), op.getInits())) {
     Buffer init = context.buffer(result);
     for (int64_t n = context.units().begin; n < context.units().end; ++n) {
@@ -77,6 +85,8 @@ void run(ExpertLinearOp op, KernelContext &context) {
         else
           init.row(t)[s * columns + n] = y;
       }
+      for (int64_t t = 0; op.getBias() && t < tokens; ++t)
+        init.row(t)[n] += biases[n];
     }
   }
 }

@@ -95,7 +95,8 @@ FailureOr<Outputs> Interpreter::run(ArrayRef<Piece> pieces, bool withStates) {
   for (const Piece &piece : pieces) {
     Sequence sequence{piece.slot, batch.getTokens(),
                       static_cast<int64_t>(piece.ids.size()),
-                      slots[piece.slot].length};
+                      slots[piece.slot].length, /*whole=*/0};
+    sequence.whole = std::max(piece.whole, sequence.past + sequence.length);
     for (int32_t id : piece.ids) {
       batch.rows.push_back(batch.getTokens());
       batch.sequenceOf.push_back(batch.sequences.size());

@@ -30,6 +30,9 @@ namespace braid::reference {
 struct Piece {
   int64_t slot = 0;
   std::vector<int32_t> ids;
+  /// Tokens of the sequence when it ends, if more are to come. Some rotary
+  /// embeddings depend on it; all pieces of a sequence say the same.
+  int64_t whole = 0;
 };
 
 /// What a call computed. Rows are those of all tokens, piece after piece.

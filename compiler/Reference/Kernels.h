@@ -21,8 +21,10 @@ double dot(const std::vector<double> &a, const double *b);
 
 void run(mlir::hybrid::EmbedOp op, KernelContext &context);
 void run(mlir::hybrid::RMSNormOp op, KernelContext &context);
+void run(mlir::hybrid::ConcatRMSNormOp op, KernelContext &context);
 void run(mlir::hybrid::LinearOp op, KernelContext &context);
 void run(mlir::hybrid::GatedLinearOp op, KernelContext &context);
+void run(mlir::hybrid::HeadLinearOp op, KernelContext &context);
 void run(mlir::hybrid::ActivationOp op, KernelContext &context);
 void run(mlir::hybrid::AddOp op, KernelContext &context);
 void run(mlir::hybrid::AddRMSNormOp op, KernelContext &context);
@@ -33,7 +35,11 @@ void run(mlir::hybrid::CausalConv1DOp op, KernelContext &context);
 void run(mlir::hybrid::ConvActivationOp op, KernelContext &context);
 void run(mlir::hybrid::SelectiveScanOp op, KernelContext &context);
 void run(mlir::hybrid::GatedScanOp op, KernelContext &context);
+void run(mlir::hybrid::SSDScanOp op, KernelContext &context);
+void run(mlir::hybrid::GatedRMSNormOp op, KernelContext &context);
 
+void run(mlir::hybrid::RotaryTableOp op, KernelContext &context);
+void run(mlir::hybrid::RopeOp op, KernelContext &context);
 void run(mlir::hybrid::AppendKVOp op, KernelContext &context);
 void run(mlir::hybrid::AttentionOp op, KernelContext &context);
 

@@ -1,6 +1,7 @@
 //===- MambaKernels.cpp - Convolutions and scans, by definition -----------===//
 #include "compiler/Reference/Kernels.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace mlir;
@@ -52,17 +53,19 @@ void run(SelectiveScanOp op, KernelContext &context) {
   Buffer b = context.buffer(op.getB()), c = context.buffer(op.getC());
   Buffer init = context.buffer(op.getInit());
   std::vector<double> skip = context.vector(op.getSkip());
-  int64_t states = b.width;
+  int64_t states = b.width / groupsOf(op);
   for (int64_t d = context.units().begin; d < context.units().end; ++d) {
     std::vector<double> a = context.weightRow(op.getA(), d);
+    int64_t first = d / (input.width / groupsOf(op)) * states;
     for (const Sequence &sequence : context.batch.sequences) {
       double *s = &context.state(op.getState(), sequence.slot)[d * states];
       for (int64_t t = sequence.first; t < sequence.first + sequence.length;
            ++t) {
         double x = input.row(t)[d], delta = step.row(t)[d], y = 0;
         for (int64_t n = 0; n < states; ++n) {
-          s[n] = std::exp(a[n] * delta) * s[n] + delta * b.row(t)[n] * x;
-          y += s[n] * c.row(t)[n];
+          s[n] =
+              std::exp(a[n] * delta) * s[n] + delta * b.row(t)[first + n] * x;
+          y += s[n] * c.row(t)[first + n];
         }
         init.row(t)[d] = y + skip[d] * x;
       }
@@ -96,6 +99,59 @@ void run(GatedScanOp op, KernelContext &context) {
                          (y + skip[d] * x);
       }
     }
+  }
+}
+
+void run(SSDScanOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer step = context.buffer(op.getStep());
+  Buffer b = context.buffer(op.getB()), c = context.buffer(op.getC());
+  Buffer init = context.buffer(op.getInit());
+  std::vector<double> a = context.vector(op.getA());
+  std::vector<double> bias = context.vector(op.getStepBias());
+  std::vector<double> skip = context.vector(op.getSkip());
+  double low = op.getLow() ? op.getLow()->convertToDouble() : -INFINITY;
+  double high = op.getHigh() ? op.getHigh()->convertToDouble() : INFINITY;
+  int64_t heads = step.width, states = b.width / groupsOf(op);
+  for (int64_t d = context.units().begin; d < context.units().end; ++d) {
+    int64_t h = d / (input.width / heads);
+    int64_t first = h / (heads / groupsOf(op)) * states;
+    for (const Sequence &sequence : context.batch.sequences) {
+      double *s = &context.state(op.getState(), sequence.slot)[d * states];
+      for (int64_t t = sequence.first; t < sequence.first + sequence.length;
+           ++t) {
+        double delta = applyActivation(hybrid::Activation::Softplus,
+                                       step.row(t)[h] + bias[h]);
+        delta = std::min(std::max(delta, low), high);
+        double x = input.row(t)[d], y = 0;
+        for (int64_t n = 0; n < states; ++n) {
+          s[n] =
+              std::exp(a[h] * delta) * s[n] + delta * b.row(t)[first + n] * x;
+          y += s[n] * c.row(t)[first + n];
+        }
+        init.row(t)[d] = y + skip[h] * x;
+      }
+    }
+  }
+}
+
+void run(GatedRMSNormOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  Buffer gate = context.buffer(op.getGate());
+  Buffer init = context.buffer(op.getInit());
+  std::vector<double> weight = context.vector(op.getWeight());
+  double epsilon = op.getEpsilon().convertToDouble();
+  int64_t groups = op.getGroups(), size = input.width / groups;
+  for (int64_t unit = context.units().begin; unit < context.units().end;
+       ++unit) {
+    int64_t t = unit / groups, first = unit % groups * size;
+    std::vector<double> x(size);
+    for (int64_t c = 0; c < size; ++c)
+      x[c] = input.row(t)[first + c] *
+             applyActivation(hybrid::Activation::Silu, gate.row(t)[first + c]);
+    double scale = 1 / std::sqrt(dot(x, x.data()) / size + epsilon);
+    for (int64_t c = 0; c < size; ++c)
+      init.row(t)[first + c] = x[c] * scale * weight[first + c];
   }
 }
 

@@ -34,6 +34,21 @@ void run(RMSNormOp op, KernelContext &context) {
   }
 }
 
+void run(ConcatRMSNormOp op, KernelContext &context) {
+  Buffer first = context.buffer(op.getFirst());
+  Buffer second = context.buffer(op.getSecond());
+  Buffer init = context.buffer(op.getInit());
+  std::vector<double> weight = context.vector(op.getWeight());
+  double epsilon = op.getEpsilon().convertToDouble();
+  for (int64_t t = context.units().begin; t < context.units().end; ++t) {
+    std::vector<double> x(first.row(t), first.row(t) + first.width);
+    x.insert(x.end(), second.row(t), second.row(t) + second.width);
+    double scale = 1 / std::sqrt(dot(x, x.data()) / init.width + epsilon);
+    for (int64_t c = 0; c < init.width; ++c)
+      init.row(t)[c] = x[c] * scale * weight[c];
+  }
+}
+
 void run(LinearOp op, KernelContext &context) {
   Buffer input = context.buffer(op.getInput());
   int64_t rows =
@@ -64,6 +79,25 @@ void run(GatedLinearOp op, KernelContext &context) {
       init.row(t)[n] =
           applyActivation(op.getFunction(), dot(gate, input.row(t))) *
           dot(up, input.row(t));
+  }
+}
+
+void run(HeadLinearOp op, KernelContext &context) {
+  Buffer input = context.buffer(op.getInput());
+  int64_t inner = input.width / headsOf(op);
+  for (auto [i, init] : llvm::enumerate(op.getInits())) {
+    Buffer result = context.buffer(init);
+    std::vector<double> biases(result.width);
+    if (!op.getBiases().empty())
+      biases = context.vector(op.getBiases()[i]);
+    int64_t columns = result.width / headsOf(op);
+    for (int64_t n = context.units(i).begin; n < context.units(i).end; ++n) {
+      // Rows of all heads follow each other, like the columns of the result.
+      std::vector<double> weight = context.weightRow(op.getWeights()[i], n);
+      for (int64_t t = 0; t < context.batch.getTokens(); ++t)
+        result.row(t)[n] =
+            dot(weight, input.row(t) + n / columns * inner) + biases[n];
+    }
   }
 }
 

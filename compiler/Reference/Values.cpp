@@ -25,8 +25,10 @@ static void readPieces(WeightSource &source, ArrayAttr pieces, int64_t first,
       continue;
     }
     int64_t taken = std::min(count, piece.getCount() - first);
-    source.read(piece.getTensor(), piece.getOffset() + first, taken, out);
-    out += taken;
+    piece.forEachRun(first, taken, [&](int64_t offset, int64_t run) {
+      source.read(piece.getTensor(), offset, run, out);
+      out += run;
+    });
     count -= taken;
     first = 0;
   }

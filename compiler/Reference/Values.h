@@ -16,6 +16,7 @@ namespace braid::reference {
 /// One sequence of a call.
 struct Sequence {
   int64_t slot, first, length, past;
+  int64_t whole; ///< tokens of the sequence when it ends
 };
 
 /// A call: its tokens, in order, and which of them have their output kept.

@@ -25,9 +25,12 @@ llvm::Error check(Options &options) {
     options.compile.head = Head::Base;
   else if (options.head == "causal-lm")
     options.compile.head = Head::CausalLM;
+  else if (options.head == "classification")
+    options.compile.head = Head::Classification;
   else if (!options.head.empty())
     return llvm::createStringError(
-        "expected head base or causal-lm, but got '%s'; no other is there yet",
+        "expected head base, causal-lm or classification, but got '%s'; no "
+        "other is there",
         options.head.c_str());
   return llvm::Error::success();
 }
@@ -43,6 +46,9 @@ int runCompile(Options &options) {
   ProgressBar bar("packing");
   options.compile.progress = [&](uint64_t done, uint64_t total) {
     bar.update(done, total);
+  };
+  options.compile.remark = [](const std::string &text) {
+    llvm::errs() << "braid: remark: " << text << "\n";
   };
   if (llvm::Error error = compileCheckpoint(options.compile))
     return report(std::move(error));
@@ -83,7 +89,8 @@ void addCompile(CLI::App &app, Run &run) {
                    "Of keys and values: f32, bf16 or auto (as dtype)")
       ->capture_default_str();
   command->add_option("--head", options->head,
-                      "base or causal-lm, instead of what config.json says");
+                      "base, causal-lm or classification, instead of what "
+                      "config.json says");
   command
       ->add_option("--max-sequences", compile.maxSequences,
                    "Upper bound of slots of a session")

@@ -87,6 +87,8 @@ int inspectCheckpoint(const Options &options) {
   if (!spec)
     return report(spec.takeError());
   ModelShape shape = measure(*spec);
+  for (const std::string &remark : spec->remarks)
+    llvm::errs() << "braid: remark: " << remark << "\n";
   Cost cost = measureToken(shape, describeStorage(shape));
   if (options.json) {
     outs() << llvm::json::Value(
@@ -107,7 +109,8 @@ int inspectCheckpoint(const Options &options) {
   outs() << "vocabulary " << spec->vocabulary << ", width " << spec->hidden
          << ", " << spec->layers.size() << " layers\n"
          << "layers: " << shape.map
-         << "  (A attention, M Mamba; lower case where experts follow)\n"
+         << "  (A attention, M Mamba, H Mamba with a shared block before it;\n"
+            "  lower case where experts follow)\n"
          << "parameters: " << shape.parameters << ", " << shape.active
          << " of them active\n";
   printToken(cost, "f32", options);

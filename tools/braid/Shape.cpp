@@ -1,6 +1,8 @@
 //===- Shape.cpp - Sizes of a model, counted ------------------------------===//
 #include "tools/braid/Shape.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 #include <set>
 
 namespace braid::tool {
@@ -26,10 +28,22 @@ public:
     if (weight)
       add(*weight);
   }
+  void addAll(std::initializer_list<const Weight *> weights) {
+    for (const Weight *weight : weights)
+      add(*weight);
+  }
+  void addAll(std::initializer_list<const std::optional<Weight> *> weights) {
+    for (const std::optional<Weight> *weight : weights)
+      add(*weight);
+  }
   void add(const AttentionSpec &spec);
+  void add(const MixtureOfAttentionSpec &spec);
   void add(const Mamba1Spec &spec);
+  void add(const Mamba2Spec &spec);
+  void add(std::monostate) {}
   void add(const MlpSpec &spec);
   void add(const ExpertsSpec &spec);
+  void add(const SharedBlockSpec &spec);
   void addHead(const ModelSpec &spec);
   /// One row is read for a token.
   void addEmbedding(const ModelSpec &spec);
@@ -64,30 +78,49 @@ void Counter::recount(std::initializer_list<const Weight *> weights,
 }
 
 void Counter::add(const AttentionSpec &spec) {
-  for (const Weight *weight : {&spec.q, &spec.k, &spec.v, &spec.o})
-    add(*weight);
+  addAll({&spec.q, &spec.k, &spec.v, &spec.o});
+  addAll({&spec.qBias, &spec.kBias, &spec.vBias, &spec.oBias});
   shape.kvBytes += 2 * spec.kvHeads * spec.headDim * sizeof(float);
   // Scores and their sum of values, each a multiplication and an addition.
   shape.attentionOperations += 4 * spec.heads * spec.headDim;
 }
 
+void Counter::add(const MixtureOfAttentionSpec &spec) {
+  addAll({&spec.router, &spec.k, &spec.v, &spec.bias});
+  double share = static_cast<double>(spec.topK) / spec.experts;
+  add(spec.q, share);
+  add(spec.o, share);
+  recount({&spec.router}, &WeightCount::wideFactors);
+  shape.kvBytes += 2 * spec.kvHeads * spec.headDim * sizeof(float);
+  shape.attentionOperations += 4 * spec.topK * spec.kvHeads * spec.headDim;
+}
+
 void Counter::add(const Mamba1Spec &spec) {
-  for (const Weight *weight :
-       {&spec.inX, &spec.inZ, &spec.conv, &spec.xDt, &spec.xB, &spec.xC,
-        &spec.dtNorm, &spec.bNorm, &spec.cNorm, &spec.dt, &spec.dtBias,
-        &spec.aLog, &spec.skip, &spec.out})
-    add(*weight);
-  for (const auto *bias :
-       {&spec.inXBias, &spec.inZBias, &spec.convBias, &spec.outBias})
-    add(*bias);
+  addAll({&spec.inX, &spec.inZ, &spec.conv, &spec.xDt, &spec.xB, &spec.xC,
+          &spec.dt, &spec.dtBias, &spec.aLog, &spec.skip, &spec.out});
+  addAll({&spec.inXBias, &spec.inZBias, &spec.convBias, &spec.dtNorm,
+          &spec.bNorm, &spec.cNorm, &spec.outBias});
   // Nothing multiplies by them as products do.
   recount({&spec.conv, &spec.aLog}, &WeightCount::others);
   shape.slotBytes += spec.inner * (spec.taps - 1 + spec.states) * sizeof(float);
 }
 
+void Counter::add(const Mamba2Spec &spec) {
+  addAll({&spec.inZ, &spec.inX, &spec.inB, &spec.inC, &spec.inDt, &spec.convX,
+          &spec.convB, &spec.convC, &spec.stepBias, &spec.aLog, &spec.skip,
+          &spec.norm, &spec.out});
+  addAll({&spec.inZBias, &spec.inXBias, &spec.inBBias, &spec.inCBias,
+          &spec.inDtBias, &spec.convXBias, &spec.convBBias, &spec.convCBias,
+          &spec.outBias});
+  recount({&spec.convX, &spec.convB, &spec.convC}, &WeightCount::others);
+  int64_t convolved = spec.inner + 2 * spec.groups * spec.states;
+  shape.slotBytes +=
+      ((spec.taps - 1) * convolved + spec.inner * spec.states) * sizeof(float);
+}
+
 void Counter::add(const MlpSpec &spec) {
-  for (const Weight *weight : {&spec.gate, &spec.up, &spec.down})
-    add(*weight);
+  addAll({&spec.gate, &spec.up, &spec.down});
+  addAll({&spec.gateBias, &spec.upBias, &spec.downBias});
 }
 
 void Counter::add(const ExpertsSpec &spec) {
@@ -95,13 +128,31 @@ void Counter::add(const ExpertsSpec &spec) {
   recount({&spec.router}, &WeightCount::wideFactors);
   for (const Weight *weight : {&spec.gate, &spec.up, &spec.down})
     add(*weight, static_cast<double>(spec.topK) / spec.experts);
+  add(spec.bias);
+}
+
+void Counter::add(const SharedBlockSpec &spec) {
+  addAll({&spec.norm, &spec.feedForwardNorm, &spec.linear});
+  add(spec.attention);
+  add(spec.mlp);
+}
+
+/// The letter of a layer in the map.
+char getLetter(const LayerSpec &layer) {
+  bool isMamba = std::holds_alternative<Mamba1Spec>(layer.mixer) ||
+                 std::holds_alternative<Mamba2Spec>(layer.mixer);
+  char letter = layer.block ? 'H' : isMamba ? 'M' : 'A';
+  bool hasExperts = std::holds_alternative<ExpertsSpec>(layer.feedForward);
+  return hasExperts ? llvm::toLower(letter) : letter;
 }
 
 void Counter::addHead(const ModelSpec &spec) {
-  if (!spec.lmHead)
+  const auto &weight = spec.lmHead ? spec.lmHead : spec.score;
+  if (!weight)
     return;
+  add(spec.scoreBias);
   WeightCount before = shape.body;
-  add(*spec.lmHead);
+  add(*weight);
   shape.head.factors += shape.body.factors - before.factors;
   shape.body = before;
 }
@@ -126,9 +177,9 @@ ModelShape measure(const ModelSpec &spec) {
   ModelShape shape;
   Counter counter(shape);
   for (const LayerSpec &layer : spec.layers) {
-    bool experts = std::holds_alternative<ExpertsSpec>(layer.feedForward);
-    bool attention = std::holds_alternative<AttentionSpec>(layer.mixer);
-    shape.map += attention ? (experts ? 'a' : 'A') : (experts ? 'm' : 'M');
+    shape.map += getLetter(layer);
+    if (layer.block)
+      counter.add(*layer.block);
     counter.add(layer.mixerNorm);
     counter.add(layer.feedForwardNorm);
     std::visit([&](auto &mixer) { counter.add(mixer); }, layer.mixer);

@@ -20,7 +20,8 @@ struct RoutedCount {
 };
 
 struct ModelShape {
-  /// A letter a layer: A attention, M Mamba; lower case where experts follow.
+  /// A letter a layer: A attention, M Mamba, H Mamba with a shared block before
+  /// it; lower case where experts follow.
   std::string map;
   uint64_t parameters = 0; ///< as stored: tied tensors once
   uint64_t active = 0;     ///< read for one token

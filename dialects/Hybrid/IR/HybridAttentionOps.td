@@ -4,6 +4,81 @@
 
 include "dialects/Hybrid/IR/HybridComputeOps.td"
 
+def Hybrid_RotaryTableOp : Hybrid_SingleOp<"rotary_table"> {
+  let summary = "cosines and sines of the angles of each token's position";
+  let description = [{
+    With P frequencies f and p the position of token t in its sequence:
+
+        init[t, m]     = scale * cos(p * f[m])
+        init[t, P + m] = scale * sin(p * f[m])
+
+    Once a call, for all layers. In f32 a frequency and an angle are numbers of
+    f32, each rounded before it is used: near position 262143 that turns a point
+    by up to 0.02, and it is what models were trained with.
+
+    A sequence whose whole length, with all that is still to come, is above
+    `threshold` has other frequencies, at all of its positions alike, so that its
+    results do not depend on how it is cut: `long_frequencies`, or
+
+        f[m] * stretch^-stretch_exponents[m], where
+        stretch = stretch_factor * length / threshold - (stretch_factor - 1)
+
+    Source: Su et al., "RoFormer"; the types of scaling that change nothing but
+    the frequencies are in them. `long_frequencies` are those of "LongRoPE", the
+    stretch is "dynamic NTK" scaling.
+
+    ```mlir
+    %r = hybrid.rotary_table %batch frequencies [1.0, 1.0e-2] scale 1.0 into %e
+      : tensor<?x4xf32> -> tensor<?x4xf32>
+    ```
+
+    Constraints:
+    * C1: there are frequencies, and `init` has two columns for each.
+    * C2: `threshold`, positive, is there if and only if either
+      `long_frequencies` or `stretch_factor` with `stretch_exponents` is.
+    * C3: `long_frequencies` and `stretch_exponents` are as many as
+      `frequencies`.
+  }];
+  let arguments = (ins Hybrid_BatchType:$batch, DenseF64ArrayAttr:$frequencies,
+                       F64Attr:$scale, OptionalAttr<I64Attr>:$threshold,
+                       OptionalAttr<DenseF64ArrayAttr>:$long_frequencies,
+                       OptionalAttr<F64Attr>:$stretch_factor,
+                       OptionalAttr<DenseF64ArrayAttr>:$stretch_exponents,
+                       Hybrid_Matrix:$init);
+  let assemblyFormat = [{
+    $batch `frequencies` $frequencies `scale` $scale `into` $init attr-dict `:`
+    type($init) (`->` type($result)^)?
+  }];
+}
+
+def Hybrid_RopeOp : Hybrid_SingleOp<"rope"> {
+  let summary = "turn the first channels of each head, in place";
+  let description = [{
+    With c and s the two halves of row t of `table`, P columns each, and x a head
+    of init[t]:
+
+        x[m], x[P + m] = x[m] * c[m] - x[P + m] * s[m], x[P + m] * c[m] + x[m] * s[m]
+
+    The channels of a head from 2 P on stay as they are.
+
+    Source: Su et al., "RoFormer", in the arrangement of GPT-NeoX.
+
+    ```mlir
+    %r = hybrid.rope %table heads of 16 into %q
+      : tensor<?x8xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
+    ```
+
+    Constraints:
+    * C1: `table` has an even number of columns, at most `head_size`.
+    * C2: the columns of `init` are a multiple of `head_size`.
+  }];
+  let arguments = (ins Hybrid_Matrix:$table, I64Attr:$head_size, Hybrid_Slots:$init);
+  let assemblyFormat = [{
+    $table `heads` `of` $head_size `into` $init attr-dict `:`
+    type($table) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
 def Hybrid_AppendKVOp : Hybrid_EffectOp<"append_kv"> {
   let summary = "state[position of t] = (keys[t], values[t])";
   let description = [{
@@ -31,8 +106,10 @@ def Hybrid_AttentionOp : Hybrid_SingleOp<"attention"> {
   let summary = "softmax(queries keys^T * scale) values, causal, by heads";
   let description = [{
     Query head j reads KV head j / (query heads / KV heads) of all positions of
-    its sequence up to its own. The softmax is taken over blocks of 64 absolute
-    positions, each from scratch, merged in ascending order.
+    its sequence up to its own. With one row of queries a slot, each row has
+    heads of its own, which read the same keys and values. The softmax is taken
+    over blocks of 64 absolute positions, each from scratch, merged in ascending
+    order.
 
     Source: Vaswani et al., "Attention Is All You Need", 3.2.1; Ainslie et al.,
     "GQA".
@@ -44,11 +121,11 @@ def Hybrid_AttentionOp : Hybrid_SingleOp<"attention"> {
 
     Constraints:
     * C1: `state` is of kind `kv` and of the shape [2, heads, head size].
-    * C2: `queries` and `init` have equally many columns, a multiple of
+    * C2: `queries` and `init` have the same rank and columns, a multiple of
       heads * head size.
   }];
-  let arguments = (ins Hybrid_Matrix:$queries, Hybrid_StateType:$state,
-                       Hybrid_BatchType:$batch, F64Attr:$scale, Hybrid_Matrix:$init);
+  let arguments = (ins Hybrid_Slots:$queries, Hybrid_StateType:$state,
+                       Hybrid_BatchType:$batch, F64Attr:$scale, Hybrid_Slots:$init);
   let assemblyFormat = [{
     $queries `state` $state `batch` $batch `scale` $scale `into` $init attr-dict `:`
     type($queries) `,` type($state) `into` type($init) (`->` type($result)^)?

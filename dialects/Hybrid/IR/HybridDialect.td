@@ -54,7 +54,8 @@ def Hybrid_StateKind : Hybrid_Enum<"StateKind", "what a state remembers", [
 
 def Hybrid_Head : Hybrid_Enum<"ModelHead", "what a model computes last", [
   I32EnumAttrCase<"Base", 0, "base">,
-  I32EnumAttrCase<"CausalLM", 1, "causal_lm">]>;
+  I32EnumAttrCase<"CausalLM", 1, "causal_lm">,
+  I32EnumAttrCase<"Classification", 2, "classification">]>;
 def Hybrid_HeadAttr : Hybrid_EnumAttr<Hybrid_Head, "head">;
 
 def Hybrid_WeightMap : Hybrid_Enum<"WeightMap",
@@ -69,18 +70,32 @@ def Hybrid_WeightMapAttr : Hybrid_EnumAttr<Hybrid_WeightMap, "map">;
 
 def Hybrid_SourceAttr : AttrDef<Hybrid_Dialect, "Source"> {
   let mnemonic = "source";
-  let summary = "A run of elements of one tensor of the checkpoint";
+  let summary = "Elements of one tensor of the checkpoint";
   let description = [{
-    `count` elements from element `offset` on, in row-major order.
+    `count` elements from element `offset` on, in row-major order. With a
+    `stride`, they lie in runs of `run` elements that begin `stride` elements
+    apart: every other row of a matrix, the same rows of each expert.
 
     ```mlir
     #hybrid.source<"model.layers.0.mamba.in_proj.weight"[2048, 2048]>
+    #hybrid.source<"model.layers.0.mamba.in_proj.weight"[64, 2048] runs of 64 every 128>
     ```
   }];
   let parameters = (ins StringRefParameter<"name in the checkpoint">:$tensor,
-                        "int64_t":$offset, "int64_t":$count);
-  let assemblyFormat = "`<` $tensor `[` $offset `,` $count `]` `>`";
+                        "int64_t":$offset, "int64_t":$count,
+                        DefaultValuedParameter<"int64_t", "0">:$run,
+                        DefaultValuedParameter<"int64_t", "0">:$stride);
+  let assemblyFormat = [{
+    `<` $tensor `[` $offset `,` $count `]` (`runs` `of` $run^ `every` $stride)? `>`
+  }];
   let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Calls `use(offset, count)` for the contiguous parts of the tensor that
+    /// hold elements [first, first + count) of this, in order.
+    void forEachRun(
+        int64_t first, int64_t count,
+        ::llvm::function_ref<void(int64_t offset, int64_t count)> use) const;
+  }];
 }
 
 def Hybrid_PanelsAttr : AttrDef<Hybrid_Dialect, "Panels"> {

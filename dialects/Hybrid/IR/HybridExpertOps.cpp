@@ -88,7 +88,12 @@ LogicalResult ExpertLinearOp::verify() {
   for (Value init : getInits())
     if (failed(verifyRank(*this, init, "inits", getScales() ? 2 : 3)))
       return failure();
-  return success();
+  // expert_linear_c5
+  if (!getBias())
+    return success();
+  if (!getScales())
+    return emitOpError("expected no bias without scales");
+  return verifyShape(*this, getBias(), "bias", columnsOf(getInits().front()));
 }
 
 LogicalResult ExpertGatedLinearOp::verify() {

@@ -9,8 +9,10 @@ def Hybrid_RouterOp : Hybrid_MultiOp<"router"> {
   let description = [{
     With p = softmax_e(sum_k input[t, k] * weight[e, k]), the slots of token t
     are the experts with the largest p, descending; the lower number wins a tie.
-    Their p are the weights, not renormalised (Jamba). inits[0] are the weights,
-    inits[1] the experts. Divided by tokens, or `replicated` as `rms_norm` is.
+    Their p are the weights, as they are (Jamba) or, `normalized`, divided by
+    their sum, which is a softmax over the chosen logits alone (JetMoE). inits[0]
+    are the weights, inits[1] the experts. Divided by tokens, or `replicated` as
+    `rms_norm` is.
 
     ```mlir
     %s, %e = hybrid.router %x, %w into(%i, %j : tensor<?x2xf32>, tensor<?x2xi32>)
@@ -24,9 +26,10 @@ def Hybrid_RouterOp : Hybrid_MultiOp<"router"> {
   }];
   let arguments = (ins Hybrid_Matrix:$input, Hybrid_WeightType:$weight,
       Variadic<AnyTypeOf<[2DTensorOf<[F32, I32]>, MemRefRankOf<[F32, I32], [2]>]>>:$inits,
-      UnitAttr:$replicated);
+      UnitAttr:$normalized, UnitAttr:$replicated);
   let assemblyFormat = [{
-    (`replicated` $replicated^)? $input `,` $weight `into` `(` $inits `:` type($inits) `)` attr-dict `:`
+    (`replicated` $replicated^)? $input `,` $weight (`normalized` $normalized^)?
+    `into` `(` $inits `:` type($inits) `)` attr-dict `:`
     type($input) `,` type($weight) (`->` type($results)^)?
   }];
 }
@@ -62,8 +65,11 @@ def Hybrid_ExpertLinearOp : Hybrid_MultiOp<"expert_linear", [AttrSizedOperandSeg
 
         y[i][t, s, n] = sum_k x[k] * weights[i][e, n, k]
 
-    Without `scales` these are the results. With them the slots are summed:
-    inits[i][t, n] = sum_s scales[t, s] * y[i][t, s, n], by ascending expert.
+    Without `scales` these are the results. With them the slots are summed, by
+    ascending expert, and `bias`, if there is one, is added once:
+
+        inits[i][t, n] = sum_s scales[t, s] * y[i][t, s, n] + bias[n]
+
     `order` is `sort_rows` of `experts`: the weights of an expert are read once
     for all its rows.
 
@@ -82,16 +88,19 @@ def Hybrid_ExpertLinearOp : Hybrid_MultiOp<"expert_linear", [AttrSizedOperandSeg
     * C3: `experts`, `order` and `scales` are equally wide: the slots; as are
       `input` and `inits` of rank 3.
     * C4: inits have rank 2 if and only if there are `scales`.
+    * C5: `bias` is there only with `scales`, of rank 1 and as long as the inits
+      are wide.
   }];
   let hasFactors = 1;
   let arguments = (ins Hybrid_Slots:$input, Hybrid_Numbers:$experts,
                        Hybrid_Numbers:$order, Optional<Hybrid_Matrix>:$scales,
                        Variadic<Hybrid_WeightType>:$weights,
+                       Optional<Hybrid_WeightType>:$bias,
                        Variadic<Hybrid_Slots>:$inits);
   let assemblyFormat = [{
     $input `experts` $experts `order` $order (`scales` $scales^ `:` type($scales))?
-    `weights` `(` $weights `:` type($weights) `)` `into` `(` $inits `:` type($inits) `)`
-    attr-dict `:` type($input) `,` type($experts) `,` type($order) (`->` type($results)^)?
+    `weights` `(` $weights `:` type($weights) `)` (`bias` $bias^ `:` type($bias))?
+    `into` `(` $inits `:` type($inits) `)` attr-dict `:` type($input) `,` type($experts) `,` type($order) (`->` type($results)^)?
   }];
 }
 

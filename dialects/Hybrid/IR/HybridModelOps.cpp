@@ -13,6 +13,12 @@ LogicalResult ModelOp::verify() {
     return emitOpError("expected positive 'vocabulary' and 'hidden' and no "
                        "negative 'layers', but got ")
            << vocabulary << ", " << hidden << " and " << layers;
+  // model_c2
+  bool isClassifier = getHead() == ModelHead::Classification;
+  if (getLabels().has_value() != isClassifier ||
+      (isClassifier && static_cast<int64_t>(*getLabels()) <= 0))
+    return emitOpError("expected a positive number of labels if and only if "
+                       "the head is classification");
   return success();
 }
 

@@ -17,14 +17,18 @@ def Hybrid_ModelOp : Hybrid_Op<"model"> {
 
     Constraints:
     * C1: `vocabulary` and `hidden` are positive, `layers` is not negative.
+    * C2: `labels`, positive, is there if and only if `head` is `classification`.
   }];
   let arguments = (ins StrAttr:$family, Hybrid_HeadAttr:$head,
-                       I64Attr:$vocabulary, I64Attr:$hidden, I64Attr:$layers);
+                       I64Attr:$vocabulary, I64Attr:$hidden, I64Attr:$layers,
+                       OptionalAttr<I64Attr>:$labels);
   let assemblyFormat = "$family `head` $head attr-dict";
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     /// Columns of the model's output.
     int64_t getOutputWidth() {
+      if (getLabels())
+        return *getLabels();
       return getHead() == ModelHead::CausalLM ? getVocabulary() : getHidden();
     }
   }];

@@ -45,4 +45,24 @@ inline int64_t columnsOf(Value value) {
 #define GET_OP_CLASSES
 #include "dialects/Hybrid/IR/HybridOps.h.inc"
 
+namespace mlir::hybrid {
+
+/// Rows of a token: the slots of a buffer of one row a slot, or one.
+inline int64_t slotsOf(Value value) {
+  ArrayRef<int64_t> shape = cast<ShapedType>(value.getType()).getShape();
+  return shape.size() == 3 ? shape[1] : 1;
+}
+
+inline int64_t headsOf(HeadLinearOp op) {
+  return cast<WeightType>(op.getWeights().front().getType()).getShape()[0];
+}
+
+/// The runs of channels that have columns of their own in `b` and `c`.
+template <typename ScanOpT>
+int64_t groupsOf(ScanOpT op) {
+  return columnsOf(op.getB()) / op.getState().getType().getShape()[1];
+}
+
+} // namespace mlir::hybrid
+
 #endif // DIALECTS_HYBRID_IR_HYBRIDOPS_H

@@ -7,6 +7,8 @@
 
 #include "llvm/Support/MathExtras.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace mlir::hybrid;
 
@@ -66,6 +68,13 @@ Access RMSNormOp::getAccess(OpOperand &operand) {
   return accessTokens(getReplicated(), isInit(*this, operand));
 }
 
+SmallVector<Partition> ConcatRMSNormOp::getPartitions() {
+  return {{Division::Tokens}};
+}
+Access ConcatRMSNormOp::getAccess(OpOperand &operand) {
+  return isInit(*this, operand) ? kWriteOwn : kReadOwn;
+}
+
 /// Each result is cut by itself, so that what follows can stay in its columns.
 SmallVector<Partition> LinearOp::getPartitions() {
   SmallVector<Partition> partitions;
@@ -86,6 +95,21 @@ SmallVector<Partition> GatedLinearOp::getPartitions() {
 }
 Access GatedLinearOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kWriteOwn : kReadWhole;
+}
+
+/// A unit lies in one head and in one panel of it.
+SmallVector<Partition> HeadLinearOp::getPartitions() {
+  SmallVector<Partition> partitions;
+  for (auto [init, weight] : llvm::zip(getInits(), getWeights()))
+    partitions.push_back(
+        byColumns(init, std::gcd(getPanelWidth(weight),
+                                 columnsOf(init) / headsOf(*this))));
+  return partitions;
+}
+Access HeadLinearOp::getAccess(OpOperand &operand) {
+  if (!isInit(*this, operand))
+    return kReadWhole;
+  return writeOwnOf(operand, getInits());
 }
 
 SmallVector<Partition> ActivationOp::getPartitions() {
@@ -171,9 +195,45 @@ Access GatedScanOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kWriteOwn : kReadOwn;
 }
 
+SmallVector<Partition> SSDScanOp::getPartitions() {
+  PanelsAttr layout = getState().getType().getLayout();
+  return {byColumns(getInit(), layout ? layout.getWidth() : 1)};
+}
+Access SSDScanOp::getAccess(OpOperand &operand) {
+  if (isa<StateType>(operand.get().getType()))
+    return kUpdateOwn;
+  if (&operand == &getInputMutable())
+    return kReadOwn;
+  return isInit(*this, operand) ? kWriteOwn : kReadWhole;
+}
+
+SmallVector<Partition> GatedRMSNormOp::getPartitions() {
+  return {{Division::Heads, static_cast<int64_t>(getGroups())}};
+}
+Access GatedRMSNormOp::getAccess(OpOperand &operand) {
+  return isInit(*this, operand) ? kWriteOwn : kReadOwn;
+}
+
 //===----------------------------------------------------------------------===//
 // Attention
 //===----------------------------------------------------------------------===//
+
+SmallVector<Partition> RotaryTableOp::getPartitions() {
+  return {{Division::Tokens}};
+}
+Access RotaryTableOp::getAccess(OpOperand &operand) { return kWriteOwn; }
+
+/// The heads of a token, of all of its slots.
+static Partition byHeads(Value rows, int64_t headSize) {
+  return {Division::Heads, slotsOf(rows) * columnsOf(rows) / headSize};
+}
+
+SmallVector<Partition> RopeOp::getPartitions() {
+  return {byHeads(getInit(), getHeadSize())};
+}
+Access RopeOp::getAccess(OpOperand &operand) {
+  return isInit(*this, operand) ? kUpdateOwn : kReadWhole;
+}
 
 SmallVector<Partition> AppendKVOp::getPartitions() {
   return {byColumns(getKeys())};
@@ -183,8 +243,7 @@ Access AppendKVOp::getAccess(OpOperand &operand) {
 }
 
 SmallVector<Partition> AttentionOp::getPartitions() {
-  int64_t headSize = getState().getType().getShape()[2];
-  return {{Division::Heads, columnsOf(getQueries()) / headSize, 1}};
+  return {byHeads(getQueries(), getState().getType().getShape()[2])};
 }
 Access AttentionOp::getAccess(OpOperand &operand) {
   if (isa<StateType>(operand.get().getType()))
@@ -242,6 +301,10 @@ static bool isInputOrWeight(OpOperand &operand, OpOperand &input,
 }
 
 bool LinearOp::isFactor(OpOperand &operand) {
+  return isInputOrWeight(operand, getInputMutable(), getWeightsMutable());
+}
+
+bool HeadLinearOp::isFactor(OpOperand &operand) {
   return isInputOrWeight(operand, getInputMutable(), getWeightsMutable());
 }
 

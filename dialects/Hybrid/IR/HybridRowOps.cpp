@@ -22,24 +22,42 @@ LogicalResult RMSNormOp::verify() {
                  failed(verifyShape(*this, getWeight(), "weight", columns)));
 }
 
+LogicalResult ConcatRMSNormOp::verify() {
+  int64_t columns = columnsOf(getFirst()) + columnsOf(getSecond());
+  // concat_rms_norm_c3
+  if (getEpsilon().isNegative())
+    return emitOpError("expected 'epsilon' not to be negative");
+  // concat_rms_norm_c1, concat_rms_norm_c2
+  return failure(failed(verifyColumns(*this, getInit(), "init", columns)) ||
+                 failed(verifyShape(*this, getWeight(), "weight", columns)));
+}
+
+/// As many inits as weights, and as many biases or none, each as long as its
+/// init is wide.
+template <typename LinearOpT>
+static LogicalResult verifyResults(LinearOpT op) {
+  size_t count = op.getWeights().size();
+  if (count == 0 || op.getInits().size() != count)
+    return op.emitOpError("expected as many inits as weights, at least one, "
+                          "but got ")
+           << op.getInits().size() << " and " << count;
+  if (!op.getBiases().empty() && op.getBiases().size() != count)
+    return op.emitOpError("expected no biases or ")
+           << count << ", but got " << op.getBiases().size();
+  for (auto [bias, init] : llvm::zip(op.getBiases(), op.getInits()))
+    if (failed(verifyShape(op, bias, "biases", columnsOf(init))))
+      return failure();
+  return success();
+}
+
 LogicalResult LinearOp::verify() {
-  // linear_c1
-  size_t count = getWeights().size();
-  if (count == 0 || getInits().size() != count)
-    return emitOpError("expected as many inits as weights, at least one, but "
-                       "got ")
-           << getInits().size() << " and " << count;
+  // linear_c1, linear_c3
+  if (failed(verifyResults(*this)))
+    return failure();
   // linear_c2
   for (auto [weight, init] : llvm::zip(getWeights(), getInits()))
     if (failed(verifyShape(*this, weight, "weights",
                            {columnsOf(init), columnsOf(getInput())})))
-      return failure();
-  // linear_c3
-  if (!getBiases().empty() && getBiases().size() != count)
-    return emitOpError("expected no biases or ")
-           << count << ", but got " << getBiases().size();
-  for (auto [bias, init] : llvm::zip(getBiases(), getInits()))
-    if (failed(verifyShape(*this, bias, "biases", columnsOf(init))))
       return failure();
   // linear_c4
   return verifyFactors(*this, getInput(), getWeights());
@@ -55,6 +73,30 @@ LogicalResult GatedLinearOp::verify() {
     return failure();
   // gated_linear_c2
   return verifyFactors(*this, getInput(), ValueRange{getGate(), getUp()});
+}
+
+LogicalResult HeadLinearOp::verify() {
+  // head_linear_c1, head_linear_c3
+  if (failed(verifyResults(*this)) ||
+      failed(verifyRank(*this, getWeights().front(), "weights", 3)))
+    return failure();
+  // head_linear_c2
+  int64_t heads = headsOf(*this);
+  if (columnsOf(getInput()) % heads != 0)
+    return emitOpError("expected a multiple of ")
+           << heads << " columns, one run a head, in 'input', but got "
+           << columnsOf(getInput());
+  for (auto [weight, init] : llvm::zip(getWeights(), getInits()))
+    if (columnsOf(init) % heads != 0)
+      return emitOpError("expected a multiple of ")
+             << heads << " columns, one run a head, in 'inits', but got "
+             << columnsOf(init);
+    else if (failed(verifyShape(*this, weight, "weights",
+                                {heads, columnsOf(init) / heads,
+                                 columnsOf(getInput()) / heads})))
+      return failure();
+  // head_linear_c4
+  return verifyFactors(*this, getInput(), getWeights());
 }
 
 LogicalResult ActivationOp::verify() {

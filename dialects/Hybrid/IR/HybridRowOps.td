@@ -53,6 +53,39 @@ def Hybrid_RMSNormOp : Hybrid_SingleOp<"rms_norm"> {
   }];
 }
 
+def Hybrid_ConcatRMSNormOp : Hybrid_SingleOp<"concat_rms_norm"> {
+  let summary = "rms_norm of the rows of two operands side by side";
+  let description = [{
+    With x[t] = [first[t], second[t]], a row of the columns of both:
+
+        init[t, c] = x[t, c] / sqrt(mean_c(x[t, c]^2) + epsilon) * weight[c]
+
+    One op, not a concatenation and a norm: every buffer stays contiguous and
+    nothing is copied.
+
+    Source: Glorioso et al., "Zamba: A Compact 7B SSM Hybrid Model": the shared
+    block reads the hidden state beside the embedding.
+
+    ```mlir
+    %n = hybrid.concat_rms_norm %h, %e, %w epsilon 1.0e-5 into %i
+      : tensor<?x64xf32>, tensor<?x64xf32>, !hybrid.weight<128xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
+    ```
+
+    Constraints:
+    * C1: `init` has as many columns as `first` and `second` together.
+    * C2: `weight` has rank 1 and as many elements.
+    * C3: `epsilon` is not negative.
+  }];
+  let arguments = (ins Hybrid_Matrix:$first, Hybrid_Matrix:$second,
+                       Hybrid_WeightType:$weight, F64Attr:$epsilon,
+                       Hybrid_Matrix:$init);
+  let assemblyFormat = [{
+    $first `,` $second `,` $weight `epsilon` $epsilon `into` $init attr-dict `:`
+    type($first) `,` type($second) `,` type($weight) `into` type($init)
+    (`->` type($result)^)?
+  }];
+}
+
 def Hybrid_LinearOp : Hybrid_MultiOp<"linear", [AttrSizedOperandSegments]> {
   let summary = "inits[i][t, n] = sum_k input[t, k] * weights[i][n, k] + biases[i][n]";
   let description = [{
@@ -119,6 +152,47 @@ def Hybrid_GatedLinearOp : Hybrid_SingleOp<"gated_linear"> {
   }];
 }
 
+def Hybrid_HeadLinearOp : Hybrid_MultiOp<"head_linear", [AttrSizedOperandSegments]> {
+  let summary = "a linear op of each head on the head's own columns";
+  let description = [{
+    The columns of `input` and of each init are cut into as many runs as there
+    are heads. With n a column of head h in init i, and K the columns of a head
+    in `input`:
+
+        inits[i][t, h, n] = sum_k input[t, h * K + k] * weights[i][h, n, k] + biases[i][h, n]
+
+    A block-diagonal `linear`: with one head they are the same.
+
+    Source: Zamba's Mamba layers, x_proj and dt_proj.
+
+    ```mlir
+    %b, %c = hybrid.head_linear %v weights(%p, %q : !hybrid.weight<2x16x64xf32>, !hybrid.weight<2x16x64xf32>)
+      into(%e0, %e1 : tensor<?x32xf32>, tensor<?x32xf32>)
+      : tensor<?x128xf32> -> tensor<?x32xf32>, tensor<?x32xf32>
+    ```
+
+    Each result has a space of units of its own: its columns.
+
+    Constraints:
+    * C1: there are as many inits as weights, at least one.
+    * C2: `weights[i]` has the shape [heads, columns of inits[i] / heads,
+      columns of input / heads], with the same number of heads.
+    * C3: there are no biases or as many as weights, of rank 1 and as long as
+      the init is wide.
+    * C4: input and weights have the same elements.
+  }];
+  let hasFactors = 1;
+  let arguments = (ins Hybrid_Matrix:$input, Variadic<Hybrid_WeightType>:$weights,
+                       Variadic<Hybrid_WeightType>:$biases,
+                       Variadic<Hybrid_Matrix>:$inits);
+  let assemblyFormat = [{
+    $input `weights` `(` $weights `:` type($weights) `)`
+    (`biases` `(` $biases^ `:` type($biases) `)`)?
+    `into` `(` $inits `:` type($inits) `)` attr-dict `:`
+    type($input) (`->` type($results)^)?
+  }];
+}
+
 def Hybrid_ActivationOp : Hybrid_SingleOp<"activation"> {
   let summary = "init = function(input) * factor, element by element";
   let description = [{
@@ -144,7 +218,7 @@ def Hybrid_ActivationOp : Hybrid_SingleOp<"activation"> {
 def Hybrid_AddOp : Hybrid_SingleOp<"add"> {
   let summary = "init[t, c] += input[t, c]: the residual stream, updated in place";
   let description = [{
-    The only op that reads its init.
+    With `rope` and a `linear` that accumulates, the only op that reads its init.
 
     ```mlir
     %s = hybrid.add %y into %x : tensor<?x64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>

@@ -317,7 +317,7 @@ func.func @selective_scan_c2(%batch: !hybrid.batch, %x: memref<?x8xf32>, %n: mem
 // -----
 
 func.func @selective_scan_c3(%batch: !hybrid.batch, %x: memref<?x8xf32>, %n: memref<?x4xf32>, %a: !hybrid.weight<8x5xf32>, %d: !hybrid.weight<8xf32>, %s: !hybrid.state<ssm, 8x4xf32>) {
-  // expected-error @below {{expected 'a' of shape [8, 4], but got [8, 5]}}
+  // expected-error @below {{expected 'b' to have 5 columns for each of some groups of the 8 columns of 'input', but got 4}}
   hybrid.selective_scan %x step %x b %n c %n weights(%a, %d) state %s batch %batch into %x
     : memref<?x8xf32>, memref<?x8xf32>, memref<?x4xf32>, memref<?x4xf32>, !hybrid.weight<8x5xf32>, !hybrid.weight<8xf32>, !hybrid.state<ssm, 8x4xf32> into memref<?x8xf32>
   return

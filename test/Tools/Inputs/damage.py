@@ -104,7 +104,7 @@ DAMAGES = {
     "another width": (put("hidden_size", 256), "shape"),
     "a layer more": (put("num_hidden_layers", 7), "model.layers.6"),
     "a layer less": (put("num_hidden_layers", 5), "model.layers.5"),
-    "a classifier": (put("architectures", ["JambaForSequenceClassification"]), "architectures"),
+    "a classifier": (put("architectures", ["JambaForSequenceClassification"]), "score.weight"),
     "no tensors": (lambda path: os.remove(f"{path}/model.safetensors"), "model.safetensors"),
     "empty tensors": (edit_file(lambda data: b""), "model.safetensors"),
     "seven bytes": (edit_file(lambda data: data[:7]), "model.safetensors"),

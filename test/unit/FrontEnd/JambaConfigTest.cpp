@@ -77,13 +77,19 @@ TEST(JambaConfig, ReadsHeads) {
   EXPECT_EQ(accept(R"({"architectures": ["JambaModel"]})").head, Head::Base);
   EXPECT_EQ(accept(R"({"architectures": []})").head, Head::CausalLM);
   EXPECT_EQ(accept(R"({"architectures": null})").head, Head::CausalLM);
-  const char *scores =
-      R"({"architectures": ["JambaForSequenceClassification"]})";
-  EXPECT_EQ(refuse(scores),
-            "expected architectures to be JambaForCausalLM or JambaModel, but "
-            "got 'JambaForSequenceClassification' (config.json); no other head "
-            "is supported, choose the base model with --head=base");
-  EXPECT_EQ(read(patched(scores), Head::Base).head, Head::Base);
+  JambaConfig classifier = accept(
+      R"({"architectures": ["JambaForSequenceClassification"],
+          "id2label": {"0": "a", "1": "b", "2": "c"}, "pad_token_id": null})");
+  EXPECT_EQ(classifier.head, Head::Classification);
+  EXPECT_EQ(classifier.labels, 3);
+  EXPECT_FALSE(classifier.padToken);
+  const char *tokens = R"({"architectures": ["JambaForTokenClassification"]})";
+  EXPECT_EQ(refuse(tokens),
+            "expected architectures to be JambaForCausalLM, "
+            "JambaForSequenceClassification or JambaModel, but got "
+            "'JambaForTokenClassification' (config.json); no other head is "
+            "supported, choose the base model with --head=base");
+  EXPECT_EQ(read(patched(tokens), Head::Base).head, Head::Base);
   EXPECT_EQ(read(tinyConfig(), Head::Base).head, Head::Base);
   EXPECT_CONTAINS(refuse(R"({"architectures": "JambaModel"})"),
                   "architectures to be a list of strings");
@@ -241,9 +247,13 @@ TEST(JambaConfig, RefusesProductsThatAreNoSizes) {
 }
 
 TEST(JambaConfig, BelongsToItsFamily) {
-  EXPECT_EQ(errorOf(planTensors(patched(R"({"model_type": "bamba"})"))),
-            "expected model_type to be one of jamba, but got 'bamba' "
-            "(config.json); no other family is supported");
+  for (const char *name : {"llama", "mamba"})
+    EXPECT_EQ(errorOf(planTensors(
+                  patched("{\"model_type\": \"" + std::string(name) + "\"}"))),
+              "expected model_type to be one of jamba, bamba, zamba, jetmoe, "
+              "but got '" +
+                  std::string(name) +
+                  "' (config.json); no other family is supported");
   EXPECT_EQ(errorOf(planTensors(Json::object())),
             "expected model_type to be a string, but got no such key "
             "(config.json); add it to the file");

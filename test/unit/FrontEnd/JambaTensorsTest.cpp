@@ -21,13 +21,17 @@ ModelSpec accept(const TinyCheckpoint &checkpoint,
   return none;
 }
 
-/// "name[offset, count]" of each piece.
+/// "name[offset, count]" of each piece, with "run/stride" behind it if it is
+/// strided.
 std::vector<std::string> piecesOf(const Weight &weight) {
   std::vector<std::string> pieces;
   int64_t elements = 0;
   for (const WeightPiece &piece : weight.pieces) {
     pieces.push_back(piece.tensor + "[" + std::to_string(piece.offset) + ", " +
                      std::to_string(piece.count) + "]");
+    if (piece.stride)
+      pieces.back() +=
+          " " + std::to_string(piece.run) + "/" + std::to_string(piece.stride);
     elements += piece.count;
   }
   for (int64_t size : weight.shape)
@@ -117,8 +121,8 @@ TEST(JambaTensors, SplitsMambaProjections) {
   EXPECT_FALSE(mamba.inXBias || mamba.inZBias || mamba.outBias);
   EXPECT_EQ(piecesOf(mamba.aLog), Pieces{key + "A_log[0, 48]"});
   EXPECT_EQ(piecesOf(mamba.skip), Pieces{key + "D[0, 12]"});
-  EXPECT_EQ(mamba.dtNorm.shape, Shape{2});
-  EXPECT_EQ(mamba.bNorm.shape, Shape{4});
+  EXPECT_EQ(mamba.dtNorm->shape, Shape{2});
+  EXPECT_EQ(mamba.bNorm->shape, Shape{4});
   EXPECT_EQ(mamba.dt.shape, (Shape{12, 2}));
   EXPECT_EQ(mamba.out.shape, (Shape{6, 12}));
 }
@@ -171,12 +175,8 @@ TEST(JambaTensors, TakesFusedExperts) {
   const ExpertsSpec &experts = expertsOf(spec);
   std::string key = "model.layers.1.feed_forward.experts.";
   EXPECT_EQ(experts.gate.shape, (Shape{3, 5, 6}));
-  EXPECT_EQ(piecesOf(experts.gate),
-            (Pieces{key + "gate_up_proj[0, 30]", key + "gate_up_proj[60, 30]",
-                    key + "gate_up_proj[120, 30]"}));
-  EXPECT_EQ(piecesOf(experts.up),
-            (Pieces{key + "gate_up_proj[30, 30]", key + "gate_up_proj[90, 30]",
-                    key + "gate_up_proj[150, 30]"}));
+  EXPECT_EQ(piecesOf(experts.gate), Pieces{key + "gate_up_proj[0, 90] 30/60"});
+  EXPECT_EQ(piecesOf(experts.up), Pieces{key + "gate_up_proj[30, 90] 30/60"});
   EXPECT_EQ(piecesOf(experts.down), Pieces{key + "down_proj[0, 90]"});
 }
 
@@ -261,8 +261,30 @@ TEST(JambaTensors, LeavesHeadsAsideForTheBaseModel) {
   checkpoint.add("score.weight", {3, 6});
   checkpoint.config["architectures"] =
       Json::array({"JambaForSequenceClassification"});
-  EXPECT_CONTAINS(errorOf(checkpoint.read()), "--head=base");
-  EXPECT_FALSE(accept(checkpoint, Head::Base).lmHead);
+  ModelSpec spec = accept(checkpoint, Head::Base);
+  EXPECT_FALSE(spec.lmHead || spec.score);
+}
+
+TEST(JambaTensors, TakesClassifiers) {
+  Json config = tinyConfig();
+  config["architectures"] = Json::array({"JambaForSequenceClassification"});
+  config["pad_token_id"] = 3;
+  TinyCheckpoint checkpoint(config);
+  ModelSpec spec = accept(checkpoint);
+  EXPECT_EQ(spec.head, Head::Classification);
+  EXPECT_FALSE(spec.lmHead || spec.scoreBias);
+  EXPECT_EQ(spec.padToken, 3);
+  // Two labels where nothing says how many; the rows of the weight are the
+  // truth, whatever the config says.
+  EXPECT_EQ(spec.score->shape, (Shape{2, 6}));
+  checkpoint.at("score.weight").shape = {5, 6};
+  checkpoint.add("score.bias", {5});
+  spec = accept(checkpoint);
+  EXPECT_EQ(spec.score->shape, (Shape{5, 6}));
+  EXPECT_EQ(piecesOf(*spec.scoreBias), Pieces{"score.bias[0, 5]"});
+  checkpoint.at("score.bias").shape = {4};
+  EXPECT_CONTAINS(errorOf(checkpoint.read()),
+                  "'score.bias' of shape [5], but got [4]");
 }
 
 //===----------------------------------------------------------------------===//

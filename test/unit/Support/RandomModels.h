@@ -10,9 +10,11 @@
 namespace braid::test {
 
 /// Draws a small model: odd sizes, one expert or several, no attention or no
-/// Mamba layer, biases on or off, kernels of 1 to 5 taps, grouped heads, tied
-/// or not, with or without a head.
-ModelSpec drawModel(std::mt19937_64 &random);
+/// Mamba layer, biases on or off, kernels of 1 to 5 taps, grouped heads, rotary
+/// embeddings of all kinds, tied or not, with or without a head. Classifiers,
+/// which nothing compiles yet, are among them only if asked for.
+ModelSpec drawModel(std::mt19937_64 &random, Family family = Family::Jamba,
+                    bool withClassifiers = false);
 
 /// Draws `count` calls of a few sequences each, of at most `longest` tokens.
 std::vector<std::vector<reference::Piece>> drawCalls(std::mt19937_64 &random,
