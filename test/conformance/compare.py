@@ -5,7 +5,8 @@ A golden.safetensors holds
     logits_f32, logits_f64           [B, L, V]  the library in float32 and in true double
     hidden_states_f64.I              [B, L, H]  before layer I; the last one is the normed output
     greedy, greedy_lead              [B, N]     each row's continuation; the gap of the best two logits
-A model without a head has last_hidden_state_f32 and _f64 in place of logits and no greedy.
+A model without a head has last_hidden_state_f32 and _f64 in place of logits and no greedy; a classifier has logits of
+[B, labels], those of the last token of each row that is not the pad token, and no greedy.
 Masked positions are zero throughout, and braid must leave them zero.
 """
 import json
@@ -76,7 +77,9 @@ def run_braid(braid, model, golden, work):
 # ---------------------------------------------------------------- judging
 
 def real_indices(shape, mask):
-    """Flat indices of the values at unmasked positions of a [B, L, width] tensor."""
+    """Flat indices of the values at unmasked positions of a [B, L, width] tensor; all of a classifier's [B, labels]."""
+    if len(shape) == 2:
+        return range(shape[0] * shape[1])
     width = shape[-1]
     return [at * width + i for at, keep in enumerate(mask) if keep for i in range(width)]
 
@@ -137,7 +140,7 @@ class Verdict:
         error = largest_error(got, double, indices) / spread(double, indices)
         if error > self.scale.bound:
             self.problems.append(f"{name} is off by {error:.1e} of its range")
-        if any(got[i] != 0 for i in real_indices(shape, [not keep for keep in self.scale.mask])):
+        if len(shape) == 3 and any(got[i] != 0 for i in real_indices(shape, [not keep for keep in self.scale.mask])):
             self.problems.append(f"{name} is not zero at a masked position")
         return error
 

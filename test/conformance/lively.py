@@ -5,34 +5,35 @@ mistakes vanish in rounding.  The weights here keep every part of a layer alive.
 """
 import json
 import math
+import re
 from dataclasses import dataclass, field
 
 import reference  # first: it keeps the library offline
 import torch
-from safetensors.torch import save_file
-from transformers import JambaConfig, JambaForCausalLM, JambaModel
+from families import FAMILIES
+from safetensors.torch import load_file, save_file
 
-DEFAULTS = dict(
-    vocab_size=61, hidden_size=28, intermediate_size=36, num_hidden_layers=3, num_attention_heads=2,
-    num_key_value_heads=1, attn_layer_period=3, attn_layer_offset=1, num_experts=3, num_experts_per_tok=2,
-    mamba_d_state=8, mamba_dt_rank=4)
 STORAGE = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16}
 SAFE_MARGIN = 3e-4  # between router logits, which are a few units wide
 
 
 @dataclass
 class Case:
-    config: dict = field(default_factory=dict)  # what differs from DEFAULTS
+    config: dict = field(default_factory=dict)  # what differs from the family's defaults
+    family: str = "jamba"
+    head: str = "causal"                        # or "base": a bare model, or "classifier"
     rows: tuple = (7, 4)                        # real tokens of each row of the batch
     pad: str = "right"
     storage: str = "bf16"
-    headless: bool = False                      # a bare JambaModel
     own_head: bool = False                      # a head of its own beside the tie flag
     fused: bool = False                         # experts stored as two tensors per layer
     shard: str = ""                             # largest shard, as "60KB"
+    block: str = "first"                        # where Zamba's block is: under "first", "last", "all", "different"
     edit: dict = field(default_factory=dict)    # keys put into config.json afterwards, as they are
+    drop: tuple = ()                            # keys taken out of config.json
     rename: dict = field(default_factory=dict)  # keys of config.json spelled otherwise
     hidden_states: bool = True                  # whether the golden file holds them
+    greedy: bool = True                         # whether the rows are continued
 
 
 # ---------------------------------------------------------------- weights
@@ -43,13 +44,13 @@ def _inverse_softplus(x):
 
 def _weight(name, shape, random):
     noise = torch.randn(shape, generator=random)
-    if name.endswith("layernorm.weight"):
+    if name.endswith("norm.weight"):
         return 1 + 0.2 * noise
     if name.endswith("A_log"):
-        return torch.log(torch.arange(1.0, shape[1] + 1)) + 0.2 * noise
+        return torch.log(torch.arange(1.0, shape[-1] + 1)) + 0.2 * noise
     if name.endswith("mamba.D"):
         return 1 + 0.3 * noise
-    if name.endswith("dt_proj.bias"):  # steps from 0.01 to 1: some channels remember, some forget
+    if name.endswith(("dt_proj.bias", "dt_proj_bias", "dt_bias")):  # steps from 0.01 to 1: some channels remember, some forget
         step = torch.exp(torch.rand(shape, generator=random) * math.log(100) - math.log(100))
         return _inverse_softplus(step) + 0.2 * noise
     if name.endswith(".bias"):
@@ -57,16 +58,17 @@ def _weight(name, shape, random):
     if name.endswith("embed_tokens.weight"):
         return 0.4 * noise  # or the last token would drown what the layers add to it
     # A router is given more, so that its choices are far apart.
-    gain = 3.0 if name.endswith("router.weight") else 1.0
+    gain = 3.0 if name.endswith(("router.weight", "router.layer.weight")) else 1.0
     return gain * noise / math.sqrt(shape[-1])
 
 
 @torch.no_grad()
 def make_model(case, seed):
-    settings = DEFAULTS | case.config
-    if case.own_head:
+    family = FAMILIES[case.family]
+    settings = family.defaults | case.config
+    if case.own_head or case.block == "different":
         settings["tie_word_embeddings"] = False  # the flag goes into the file afterwards
-    model = (JambaModel if case.headless else JambaForCausalLM)(JambaConfig(**settings))
+    model = family.models[case.head](family.config(**settings))
     random = torch.Generator().manual_seed(seed)
     for name, parameter in model.named_parameters():
         parameter.copy_(_weight(name, parameter.shape, random))
@@ -75,13 +77,34 @@ def make_model(case, seed):
 
 # ---------------------------------------------------------------- files
 
+def move_block(path, where):
+    """Puts the copy of Zamba's block under the number of another hybrid layer, or of all of them."""
+    tensors = load_file(path)
+    find = re.compile(r"(.*layers\.)(\d+)(\.shared_transf\..*)").fullmatch
+    hybrids = sorted({int(n) for n in re.findall(r"layers\.(\d+)\.linear\.weight", " ".join(tensors))})
+    moved = {}
+    for name, value in tensors.items():
+        match = find(name)
+        numbers = {"last": hybrids[-1:], "all": hybrids}[where] if match else []
+        for number in numbers:
+            moved[f"{match[1]}{number}{match[3]}"] = value.clone()
+        if not match:
+            moved[name] = value
+    save_file(moved, path, metadata={"format": "pt"})
+
+
 def save_checkpoint(model, case, directory):
     options = {"max_shard_size": case.shard} if case.shard else {}
     model.save_pretrained(directory, save_original_format=not case.fused, **options)
     (directory / "generation_config.json").unlink(missing_ok=True)
     path = directory / "config.json"
     config = json.loads(path.read_text())
-    config |= case.edit | ({"tie_word_embeddings": True} if case.own_head else {})
+    if case.block in ("last", "all"):
+        move_block(directory / "model.safetensors", case.block)
+    config |= {"tie_word_embeddings": True} if case.own_head or case.block == "different" else {}
+    config |= case.edit
+    for key in case.drop:
+        del config[key]
     for old, new in case.rename.items():
         config[new] = config.pop(old)
     path.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
@@ -119,7 +142,8 @@ def write_case(directory, case, seed):
         old.unlink()
     save_checkpoint(make_model(case, seed), case, directory)
     ids, mask = choose_batch(directory, case, seed)
-    tensors = reference.golden(directory, ids, mask, hidden_states=case.hidden_states)
+    greedy = reference.GREEDY if case.greedy and case.head == "causal" else 0
+    tensors = reference.golden(directory, ids, mask, greedy=greedy, hidden_states=case.hidden_states)
     save_file(tensors, directory / "golden.safetensors")
     (directory / "golden.safetensors").chmod(0o644)
     return tensors

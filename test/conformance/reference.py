@@ -6,6 +6,7 @@ are put back where those tokens stood, with zeros at the masked positions.
 Nothing here uses the library's cache: it is wrong for Jamba whenever several
 tokens are added to a cache that is not empty.
 """
+import copy
 import json
 import os
 from contextlib import contextmanager
@@ -18,32 +19,51 @@ import torch
 import transformers
 from torch.overrides import TorchFunctionMode
 
+from families import FAMILIES, find_model
+
 transformers.utils.logging.disable_progress_bar()
 
 GREEDY = 8  # tokens that a golden continues each row by
 
-# All of them are Jamba today; a new family is one line here.
-CONFIGS = {"jamba": transformers.JambaConfig}
-MODELS = {"JambaForCausalLM": transformers.JambaForCausalLM, "JambaModel": transformers.JambaModel}
-
 
 # ---------------------------------------------------------------- loading
 
+def _numbers(node):
+    """{"__float__": "Infinity"} and its like as numbers."""
+    if isinstance(node, dict):
+        if set(node) == {"__float__"}:
+            return float(node["__float__"])
+        return {key: _numbers(value) for key, value in node.items()}
+    return [_numbers(value) for value in node] if isinstance(node, list) else node
+
+
 def load_config(directory):
-    """The configuration as Braid reads it: null means absent, where the library would refuse it."""
-    raw = json.loads((Path(directory) / "config.json").read_text())
-    if raw.get("num_key_value_heads", 0) is None:
-        raw["num_key_value_heads"] = raw["num_attention_heads"]
-    for key in ("head_dim", "mamba_dt_rank"):
+    """The configuration as Braid reads it: other spellings count, and null means absent, where the library would
+    refuse it or not look."""
+    raw = _numbers(json.loads((Path(directory) / "config.json").read_text()))
+    family = FAMILIES[raw["model_type"]]
+    for alias, key in family.aliases.items():
+        if alias in raw:
+            raw.setdefault(key, raw.pop(alias))
+    for key, meaning in family.nullable.items():
         if key in raw and raw[key] is None:
             del raw[key]
-    return CONFIGS[raw["model_type"]].from_dict(raw)
+            if meaning:
+                raw[key] = raw[meaning]
+    return family.config.from_dict(raw)
 
 
 def load(directory, dtype=torch.float32):
     """The model of a checkpoint directory, its stored weights widened to dtype."""
+    if dtype is torch.float64:
+        with true_double():  # tables of rotary embeddings are made here
+            return _load(directory, dtype)
+    return _load(directory, dtype)
+
+
+def _load(directory, dtype):
     config = load_config(directory)
-    model_class = MODELS[config.architectures[0]]
+    model_class = find_model(FAMILIES[config.model_type], config.architectures[0])
     # "eager" twice: the other implementations have no double and want aligned sizes.
     model, report = model_class.from_pretrained(
         directory, config=config, dtype=dtype, attn_implementation="eager",
@@ -88,6 +108,10 @@ def true_double():
 
 @torch.no_grad()
 def _forward(model, tokens, **options):
+    rope = getattr(model.config, "rope_parameters", None) or {}
+    if rope.get("rope_type") in ("dynamic", "longrope"):
+        model = copy.deepcopy(model)  # it would remember the longest row it has seen
+
     def run():
         return model(input_ids=torch.tensor([tokens]), use_cache=False, **options)
     if model.dtype is not torch.float64:
@@ -103,7 +127,7 @@ def primary(outputs):
 
 
 def run_row(model, tokens):
-    """{name: [L, width]} for one row without padding."""
+    """{name: [L, width]} for one row without padding; [width] for the scores of a classifier."""
     out = _forward(model, tokens, output_hidden_states=True)
     name, main = primary(out)
     results = {name: main[0]}
@@ -133,10 +157,13 @@ def router_margin(model, tokens):
     Where it is of rounding size float32 may choose differently, and then errors jump.
     """
     config = model.config
-    if config.num_experts_per_tok >= config.num_experts or not any(n > 1 for n in config.layers_num_experts):
+    if not any(name.endswith(FAMILIES[config.model_type].router or "none") for name, _ in model.named_parameters()):
         return float("inf")
     margin, k = float("inf"), config.num_experts_per_tok
-    for logits in _forward(model, tokens, output_router_logits=True).router_logits:
+    body = getattr(model, "model", model)
+    for logits in _forward(body, tokens, output_router_logits=True).router_logits:
+        if k >= logits.shape[-1]:
+            continue
         best = logits.sort(descending=True).values
         margin = min(margin, float((best[..., k - 1] - best[..., k]).min()))
     return margin
@@ -153,6 +180,9 @@ def run_batch(model, ids, mask):
     results = {}
     for b, tokens in enumerate(real_tokens(ids, mask)):
         for name, value in run_row(model, tokens).items():
+            if value.dim() == 1:
+                results.setdefault(name, torch.zeros(len(ids), len(value), dtype=value.dtype))[b] = value
+                continue
             if name not in results:
                 results[name] = torch.zeros(*ids.shape, value.shape[-1], dtype=value.dtype)
             results[name][b, mask[b].bool()] = value
@@ -177,6 +207,6 @@ def golden(directory, ids, mask, greedy=GREEDY, hidden_states=True):
     for name, value in run_batch(single, ids, mask).items():
         if not name.startswith("hidden_states."):
             tensors[name + "_f32"] = value
-    if "logits_f64" in tensors:
+    if greedy and "logits_f64" in tensors:
         tensors["greedy"], tensors["greedy_lead"] = greedy_batch(double, ids, mask, greedy)
     return {name: value.contiguous() for name, value in tensors.items()}
