@@ -37,9 +37,7 @@ constexpr JambaShape kJambas[] = {
     {"jamba-moe-2b", 2048, 4096, 8, 16, 4, 8, 4, 16, 2, 128, false, 0},
 };
 
-} // namespace
-
-static Json makeConfig(const JambaShape &shape) {
+Json makeConfig(const JambaShape &shape) {
   Json config = {
       {"architectures", Json::array({"JambaForCausalLM"})},
       {"attn_layer_offset", shape.attentionOffset},
@@ -77,17 +75,167 @@ static Json makeConfig(const JambaShape &shape) {
   return config;
 }
 
+/// What distinguishes one Bamba from another; widths are common to all.
+struct BambaShape {
+  llvm::StringLiteral name;
+  int64_t vocabulary, layers;
+  llvm::ArrayRef<int64_t> attentionLayers;
+  int64_t begin, end; ///< tokens
+};
+
+constexpr int64_t kEveryNinth[] = {9, 18, 27}, kFourth[] = {3};
+constexpr BambaShape kBambas[] = {
+    {"bamba-9b", 128256, 32, kEveryNinth, 128000, 128001},
+    {"bamba-9b-v1", 128256, 32, kEveryNinth, 128000, 128001},
+    {"bamba-9b-v2", 128256, 32, kEveryNinth, 128000, 128001},
+    // For benchmarks.
+    {"bamba-2b", 32000, 6, kFourth, 1, 2},
+};
+
+Json makeConfig(const BambaShape &shape) {
+  return {
+      {"architectures", Json::array({"BambaForCausalLM"})},
+      {"attn_layer_indices", std::vector<int64_t>(shape.attentionLayers)},
+      // Never read; what the converter of the published files wrote.
+      {"attn_rotary_emb", 64},
+      {"bos_token_id", shape.begin},
+      {"eos_token_id", shape.end},
+      {"hidden_act", "silu"},
+      {"hidden_size", 4096},
+      {"intermediate_size", 14336},
+      {"mamba_chunk_size", 256},
+      {"mamba_conv_bias", true},
+      {"mamba_d_conv", 4},
+      {"mamba_d_head", 64},
+      {"mamba_d_state", 128},
+      {"mamba_expand", 2},
+      {"mamba_n_groups", 1},
+      {"mamba_n_heads", 128},
+      {"mamba_proj_bias", false},
+      {"max_position_embeddings", 262144},
+      {"model_type", "bamba"},
+      {"num_attention_heads", 32},
+      {"num_hidden_layers", shape.layers},
+      {"num_key_value_heads", 8},
+      {"pad_token_id", 0},
+      {"rms_norm_eps", 1e-5},
+      {"rope_theta", 10000.0},
+      {"tie_word_embeddings", false},
+      {"torch_dtype", "bfloat16"},
+      {"vocab_size", shape.vocabulary},
+  };
+}
+
+/// Zambas differ in depth alone.
+struct ZambaShape {
+  llvm::StringLiteral name;
+  int64_t layers;
+};
+
+constexpr ZambaShape kZambas[] = {
+    {"zamba-7b-v1", 76},
+    // For benchmarks: the shared block comes twice.
+    {"zamba-1b", 8},
+};
+
+Json makeConfig(const ZambaShape &shape) {
+  return {
+      {"architectures", Json::array({"ZambaForCausalLM"})},
+      {"attention_head_dim", 464},
+      {"attention_hidden_size", 7424},
+      {"attn_layer_offset", 4},
+      {"attn_layer_period", 6},
+      {"bos_token_id", 1},
+      {"eos_token_id", 2},
+      {"hidden_act", "gelu"},
+      {"hidden_mamba_act", "silu"},
+      {"hidden_size", 3712},
+      {"intermediate_size", 14848},
+      {"mamba_conv_bias", true},
+      {"mamba_d_conv", 4},
+      {"mamba_d_state", 16},
+      {"mamba_dt_rank", 232},
+      {"mamba_expand", 2},
+      {"mamba_proj_bias", false},
+      {"max_position_embeddings", 4096},
+      {"model_type", "zamba"},
+      {"n_mamba_heads", 2},
+      {"num_attention_heads", 16},
+      {"num_hidden_layers", shape.layers},
+      {"num_key_value_heads", 16},
+      {"pad_token_id", 0},
+      {"rms_norm_eps", 1e-5},
+      {"tie_word_embeddings", true},
+      {"torch_dtype", "bfloat16"},
+      // As in Jamba's.
+      {"use_mamba_kernels", false},
+      {"vocab_size", 32000},
+  };
+}
+
+/// JetMoEs differ in depth alone.
+struct JetMoeShape {
+  llvm::StringLiteral name;
+  int64_t layers;
+};
+
+constexpr JetMoeShape kJetMoes[] = {
+    {"jetmoe-8b", 24},
+    // For benchmarks.
+    {"jetmoe-2b", 6},
+};
+
+Json makeConfig(const JetMoeShape &shape) {
+  return {
+      {"activation_function", "silu"},
+      {"architectures", Json::array({"JetMoeForCausalLM"})},
+      {"bos_token_id", 1},
+      {"eos_token_id", 2},
+      {"hidden_size", 2048},
+      {"intermediate_size", 5632},
+      {"kv_channels", 128},
+      {"max_position_embeddings", 4096},
+      {"model_type", "jetmoe"},
+      {"num_attention_heads", 32},
+      {"num_experts_per_tok", 2},
+      {"num_hidden_layers", shape.layers},
+      {"num_key_value_heads", 16},
+      {"num_local_experts", 8},
+      {"rms_norm_eps", 1e-5},
+      {"rope_theta", 10000.0},
+      {"tie_word_embeddings", true},
+      {"torch_dtype", "bfloat16"},
+      {"vocab_size", 32000},
+  };
+}
+
+/// Calls `visit(shape)` for every shape of every family.
+template <typename Visitor>
+void forEachShape(Visitor visit) {
+  auto visitAll = [&](const auto &shapes) {
+    for (const auto &shape : shapes)
+      visit(shape);
+  };
+  visitAll(kJambas);
+  visitAll(kBambas);
+  visitAll(kZambas);
+  visitAll(kJetMoes);
+}
+
+} // namespace
+
 std::optional<Json> findPreset(llvm::StringRef name) {
-  for (const JambaShape &shape : kJambas)
+  std::optional<Json> config;
+  forEachShape([&](const auto &shape) {
     if (shape.name == name)
-      return makeConfig(shape);
-  return std::nullopt;
+      config = makeConfig(shape);
+  });
+  return config;
 }
 
 std::vector<llvm::StringRef> getPresetNames() {
   std::vector<llvm::StringRef> names;
-  for (const JambaShape &shape : kJambas)
-    names.push_back(shape.name);
+  forEachShape([&](const auto &shape) { names.push_back(shape.name); });
   return names;
 }
 

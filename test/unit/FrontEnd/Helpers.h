@@ -50,8 +50,33 @@ inline Json parse(llvm::StringRef text) {
   return Json();
 }
 
-/// Two layers, attention with dense and Mamba with experts, of odd sizes.
-inline Json tinyConfig() {
+/// A small model of odd sizes, with every kind of layer that its family has.
+inline Json tinyConfig(llvm::StringRef family = "jamba") {
+  if (family == "bamba")
+    return parse(R"({
+      "model_type": "bamba", "architectures": ["BambaForCausalLM"],
+      "vocab_size": 11, "hidden_size": 6, "intermediate_size": 5,
+      "num_hidden_layers": 2, "num_attention_heads": 2,
+      "num_key_value_heads": 1, "head_dim": 8, "attn_layer_indices": [1],
+      "mamba_n_heads": 4, "mamba_n_groups": 2, "mamba_d_state": 3,
+      "mamba_d_conv": 3
+    })");
+  if (family == "zamba")
+    return parse(R"({
+      "model_type": "zamba", "architectures": ["ZambaForCausalLM"],
+      "vocab_size": 11, "hidden_size": 6, "intermediate_size": 5,
+      "num_hidden_layers": 4, "num_attention_heads": 2,
+      "num_key_value_heads": 1, "attn_layer_period": 1, "attn_layer_offset": 0,
+      "mamba_d_state": 3, "mamba_d_conv": 3, "mamba_dt_rank": 2
+    })");
+  if (family == "jetmoe")
+    return parse(R"({
+      "model_type": "jetmoe", "architectures": ["JetMoeForCausalLM"],
+      "vocab_size": 11, "hidden_size": 6, "intermediate_size": 5,
+      "num_hidden_layers": 2, "num_key_value_heads": 2, "kv_channels": 4,
+      "num_local_experts": 3, "num_experts_per_tok": 2
+    })");
+  // Two layers, attention with dense and Mamba with experts.
   return parse(R"({
     "model_type": "jamba", "architectures": ["JambaForCausalLM"],
     "vocab_size": 11, "hidden_size": 6, "intermediate_size": 5,
@@ -63,6 +88,28 @@ inline Json tinyConfig() {
     "mamba_dt_rank": 2, "tie_word_embeddings": false
   })");
 }
+
+/// "name[offset, count]" of each piece of a weight, with "run/stride" behind it
+/// if it is strided.
+inline std::vector<std::string> piecesOf(const Weight &weight) {
+  std::vector<std::string> pieces;
+  int64_t elements = 0;
+  for (const WeightPiece &piece : weight.pieces) {
+    pieces.push_back(piece.tensor + "[" + std::to_string(piece.offset) + ", " +
+                     std::to_string(piece.count) + "]");
+    if (piece.stride)
+      pieces.back() +=
+          " " + std::to_string(piece.run) + "/" + std::to_string(piece.stride);
+    elements += piece.count;
+  }
+  for (int64_t size : weight.shape)
+    elements = size ? elements / size : 0;
+  EXPECT_EQ(elements, 1) << "pieces do not make up the shape";
+  return pieces;
+}
+
+using Pieces = std::vector<std::string>;
+using Shape = std::vector<int64_t>;
 
 /// The bytes of a safetensors file of zeros.
 inline std::string makeSafetensors(llvm::ArrayRef<TensorInfo> tensors) {
@@ -128,11 +175,16 @@ public:
       tensor.end = end;
     }
     writeFile(directory.getFile("config.json"), config.dump());
-    writeFile(directory.getFile("model.safetensors"), makeSafetensors(placed));
+    std::string bytes = makeSafetensors(placed);
+    for (const TensorInfo &tensor : placed)
+      if (llvm::is_contained(nonzero, tensor.name))
+        bytes[bytes.size() - end + tensor.begin] = 1;
+    writeFile(directory.getFile("model.safetensors"), bytes);
   }
 
   Json config;
   std::vector<TensorInfo> tensors;
+  std::vector<std::string> nonzero; ///< tensors that are not all zeros
 };
 
 } // namespace braid::test

@@ -21,28 +21,6 @@ ModelSpec accept(const TinyCheckpoint &checkpoint,
   return none;
 }
 
-/// "name[offset, count]" of each piece, with "run/stride" behind it if it is
-/// strided.
-std::vector<std::string> piecesOf(const Weight &weight) {
-  std::vector<std::string> pieces;
-  int64_t elements = 0;
-  for (const WeightPiece &piece : weight.pieces) {
-    pieces.push_back(piece.tensor + "[" + std::to_string(piece.offset) + ", " +
-                     std::to_string(piece.count) + "]");
-    if (piece.stride)
-      pieces.back() +=
-          " " + std::to_string(piece.run) + "/" + std::to_string(piece.stride);
-    elements += piece.count;
-  }
-  for (int64_t size : weight.shape)
-    elements = size ? elements / size : 0;
-  EXPECT_EQ(elements, 1) << "pieces do not make up the shape";
-  return pieces;
-}
-
-using Pieces = std::vector<std::string>;
-using Shape = std::vector<int64_t>;
-
 const AttentionSpec &attentionOf(const ModelSpec &spec) {
   return std::get<AttentionSpec>(spec.layers[0].mixer);
 }

@@ -79,6 +79,13 @@ TEST_F(SynthTest, ReadsBackEveryKindOfModel) {
   }
 }
 
+TEST_F(SynthTest, ReadsBackEveryFamily) {
+  for (const char *family : {"bamba", "zamba", "jetmoe"}) {
+    Checkpoint checkpoint = open(write(family, {}, tinyConfig(family)));
+    EXPECT_EQ(errorOf(readModel(checkpoint)), "success") << family;
+  }
+}
+
 TEST_F(SynthTest, Shards) {
   SynthOptions options;
   options.shardBytes = 2000;
@@ -161,6 +168,19 @@ TEST_F(SynthTest, FillsByKind) {
   std::vector<double> logs = readAll(checkpoint, layer + "mamba.A_log");
   for (size_t i = 0; i < logs.size(); ++i)
     EXPECT_EQ(logs[i], float(std::log(i % 4 + 1.0)));
+}
+
+TEST_F(SynthTest, FillsStepsOfZamba) {
+  Checkpoint checkpoint = open(write("a", {}, tinyConfig("zamba")));
+  double least = 1, most = 0;
+  for (double bias : readAll(checkpoint, "model.layers.0.mamba.dt_proj_bias")) {
+    double step = std::log1p(std::exp(bias));
+    least = std::min(least, step);
+    most = std::max(most, step);
+  }
+  EXPECT_GE(least, 0.001 * (1 - 1e-6));
+  EXPECT_LE(most, 0.1 * (1 + 1e-6));
+  EXPECT_GT(most, 2 * least);
 }
 
 TEST_F(SynthTest, IsNormal) {
@@ -284,6 +304,14 @@ TEST(Presets, HaveTheirPublishedSizes) {
   EXPECT_NEAR(parametersOf("jamba-large-1.5") / 1e9, 398.6, 0.05);
   EXPECT_NEAR(parametersOf("jamba-dense-1b") / 1e9, 1.18, 0.005);
   EXPECT_NEAR(parametersOf("jamba-moe-2b") / 1e9, 2.175, 0.001);
+  EXPECT_NEAR(parametersOf("bamba-9b") / 1e9, 9.780, 0.0005);
+  EXPECT_EQ(parametersOf("bamba-9b-v2"), parametersOf("bamba-9b"));
+  EXPECT_NEAR(parametersOf("bamba-2b") / 1e9, 1.87, 0.005);
+  // The shared block counts once.
+  EXPECT_NEAR(parametersOf("zamba-7b-v1") / 1e9, 7.232, 0.0005);
+  EXPECT_NEAR(parametersOf("zamba-1b") / 1e9, 1.20, 0.005);
+  EXPECT_NEAR(parametersOf("jetmoe-8b") / 1e9, 8.522, 0.0005);
+  EXPECT_NEAR(parametersOf("jetmoe-2b") / 1e9, 2.18, 0.005);
 }
 
 /// The shapes that published measurements were made with: every key, no other.
@@ -331,6 +359,44 @@ TEST(Presets, OfBenchmarksAreWhatTheyWere) {
               {"num_key_value_heads", 4},
               {"tie_word_embeddings", false}});
   EXPECT_EQ(*findPreset("jamba-moe-2b"), moe);
+  EXPECT_EQ(
+      *findPreset("bamba-2b"),
+      parse(
+          R"({"architectures": ["BambaForCausalLM"], "attn_layer_indices": [3],
+      "attn_rotary_emb": 64, "bos_token_id": 1, "eos_token_id": 2,
+      "hidden_act": "silu", "hidden_size": 4096, "intermediate_size": 14336,
+      "mamba_chunk_size": 256, "mamba_conv_bias": true, "mamba_d_conv": 4,
+      "mamba_d_head": 64, "mamba_d_state": 128, "mamba_expand": 2,
+      "mamba_n_groups": 1, "mamba_n_heads": 128, "mamba_proj_bias": false,
+      "max_position_embeddings": 262144, "model_type": "bamba",
+      "num_attention_heads": 32, "num_hidden_layers": 6,
+      "num_key_value_heads": 8, "pad_token_id": 0, "rms_norm_eps": 1e-05,
+      "rope_theta": 10000.0, "tie_word_embeddings": false, "torch_dtype":
+      "bfloat16", "vocab_size": 32000})"));
+  EXPECT_EQ(
+      *findPreset("zamba-1b"),
+      parse(
+          R"({"architectures": ["ZambaForCausalLM"], "attention_head_dim": 464,
+      "attention_hidden_size": 7424, "attn_layer_offset": 4,
+      "attn_layer_period": 6, "bos_token_id": 1, "eos_token_id": 2,
+      "hidden_act": "gelu", "hidden_mamba_act": "silu", "hidden_size": 3712,
+      "intermediate_size": 14848, "mamba_conv_bias": true, "mamba_d_conv":
+      4, "mamba_d_state": 16, "mamba_dt_rank": 232, "mamba_expand": 2,
+      "mamba_proj_bias": false, "max_position_embeddings": 4096,
+      "model_type": "zamba", "n_mamba_heads": 2, "num_attention_heads": 16,
+      "num_hidden_layers": 8, "num_key_value_heads": 16, "pad_token_id": 0,
+      "rms_norm_eps": 1e-05, "tie_word_embeddings": true, "torch_dtype":
+      "bfloat16", "use_mamba_kernels": false, "vocab_size": 32000})"));
+  EXPECT_EQ(*findPreset("jetmoe-2b"),
+            parse(R"({"activation_function": "silu", "architectures":
+      ["JetMoeForCausalLM"], "bos_token_id": 1, "eos_token_id": 2,
+      "hidden_size": 2048, "intermediate_size": 5632, "kv_channels": 128,
+      "max_position_embeddings": 4096, "model_type": "jetmoe",
+      "num_attention_heads": 32, "num_experts_per_tok": 2,
+      "num_hidden_layers": 6, "num_key_value_heads": 16,
+      "num_local_experts": 8, "rms_norm_eps": 1e-05, "rope_theta": 10000.0,
+      "tie_word_embeddings": true, "torch_dtype": "bfloat16", "vocab_size":
+      32000})"));
 }
 
 TEST(Presets, AreFoundByName) {
