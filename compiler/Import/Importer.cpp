@@ -168,7 +168,7 @@ Value Importer::makeRotation(LayerBuilder &layer) {
   const RotarySpec &rotary = *spec.rotary;
   ImplicitLocOpBuilder &b = layer.getBuilder();
   auto toList = [&](const std::vector<double> &list) {
-    return list.empty() ? DenseF64ArrayAttr() : b.getDenseF64ArrayAttr(list);
+    return list.empty() ? ArrayAttr() : b.getF64ArrayAttr(list);
   };
   bool isStretched = !rotary.stretchExponents.empty();
   bool hasThreshold = isStretched || !rotary.longFrequencies.empty();

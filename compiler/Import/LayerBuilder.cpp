@@ -144,10 +144,11 @@ static ProjectionOperands makeOperands(LayerBuilder &layer,
     ArrayRef<int64_t> shape = projection.weight.shape;
     operands.weights.push_back(layer.param(projection.weight, projection.name));
     operands.inits.push_back(layer.empty(heads * shape[shape.size() - 2]));
+  }
+  for (const Projection &projection : projections)
     if (projection.bias)
       operands.biases.push_back(
           layer.param(*projection.bias, projection.name.str() + "_bias"));
-  }
   return operands;
 }
 

@@ -12,8 +12,11 @@ namespace braid::reference {
 
 /// The frequencies of a sequence of `length` tokens.
 static std::vector<double> getFrequencies(RotaryTableOp op, int64_t length) {
-  auto toVector = [](ArrayRef<double> list) {
-    return std::vector<double>(list.begin(), list.end());
+  auto toVector = [](ArrayAttr list) {
+    std::vector<double> numbers;
+    for (auto number : list.getAsRange<FloatAttr>())
+      numbers.push_back(number.getValueAsDouble());
+    return numbers;
   };
   std::vector<double> frequencies = toVector(op.getFrequencies());
   int64_t threshold = op.getThreshold().value_or(length);
@@ -24,7 +27,7 @@ static std::vector<double> getFrequencies(RotaryTableOp op, int64_t length) {
   double factor = op.getStretchFactor()->convertToDouble();
   double stretch = factor * length / threshold - (factor - 1);
   for (auto [frequency, exponent] :
-       llvm::zip_equal(frequencies, *op.getStretchExponents()))
+       llvm::zip_equal(frequencies, toVector(*op.getStretchExponents())))
     frequency *= std::pow(stretch, -exponent);
   return frequencies;
 }

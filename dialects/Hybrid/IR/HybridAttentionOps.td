@@ -39,11 +39,12 @@ def Hybrid_RotaryTableOp : Hybrid_SingleOp<"rotary_table"> {
     * C3: `long_frequencies` and `stretch_exponents` are as many as
       `frequencies`.
   }];
-  let arguments = (ins Hybrid_BatchType:$batch, DenseF64ArrayAttr:$frequencies,
+  // Not dense arrays: those lose digits in text.
+  let arguments = (ins Hybrid_BatchType:$batch, F64ArrayAttr:$frequencies,
                        F64Attr:$scale, OptionalAttr<I64Attr>:$threshold,
-                       OptionalAttr<DenseF64ArrayAttr>:$long_frequencies,
+                       OptionalAttr<F64ArrayAttr>:$long_frequencies,
                        OptionalAttr<F64Attr>:$stretch_factor,
-                       OptionalAttr<DenseF64ArrayAttr>:$stretch_exponents,
+                       OptionalAttr<F64ArrayAttr>:$stretch_exponents,
                        Hybrid_Matrix:$init);
   let assemblyFormat = [{
     $batch `frequencies` $frequencies `scale` $scale `into` $init attr-dict `:`

@@ -102,9 +102,9 @@ func.func @head_linear_c3(%x: memref<?x8xf32>, %w0: !hybrid.weight<2x3x4xf32>, %
 
 // -----
 
-func.func @head_linear_c4(%x: memref<?x8xf32>, %w0: !hybrid.weight<2x3x4xf32>, %w1: !hybrid.weight<2x3x4xf32, <16>>, %y0: memref<?x6xf32>, %y1: memref<?x6xf32>) {
-  // expected-error @below {{expected weights of one layout}}
-  hybrid.head_linear %x weights(%w0, %w1 : !hybrid.weight<2x3x4xf32>, !hybrid.weight<2x3x4xf32, <16>>) into(%y0, %y1 : memref<?x6xf32>, memref<?x6xf32>) : memref<?x8xf32>
+func.func @head_linear_c4(%x: memref<?x8xf32>, %w: !hybrid.weight<2x3x4xbf16>, %y: memref<?x6xf32>) {
+  // expected-error @below {{expected weights of 'f32', as the input is, but got 'bf16'}}
+  hybrid.head_linear %x weights(%w : !hybrid.weight<2x3x4xbf16>) into(%y : memref<?x6xf32>) : memref<?x8xf32>
   return
 }
 
@@ -266,7 +266,7 @@ func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
 
 func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
   // expected-error @below {{expected a positive 'threshold' if and only if}}
-  hybrid.rotary_table %batch frequencies [1.0, 0.5] scale 1.0 into %y {long_frequencies = array<f64: 1.0, 0.1>} : memref<?x4xf32>
+  hybrid.rotary_table %batch frequencies [1.0, 0.5] scale 1.0 into %y {long_frequencies = [1.0, 0.1]} : memref<?x4xf32>
   return
 }
 
@@ -282,7 +282,7 @@ func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
 
 func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
   // expected-error @below {{expected a positive 'threshold' if and only if}}
-  hybrid.rotary_table %batch frequencies [1.0, 0.5] scale 1.0 into %y {long_frequencies = array<f64: 1.0, 0.1>, threshold = 0 : i64} : memref<?x4xf32>
+  hybrid.rotary_table %batch frequencies [1.0, 0.5] scale 1.0 into %y {long_frequencies = [1.0, 0.1], threshold = 0 : i64} : memref<?x4xf32>
   return
 }
 
@@ -290,7 +290,7 @@ func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
 
 func.func @rotary_table_c3(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
   // expected-error @below {{expected lists of 2 numbers, one a frequency, but got 1}}
-  hybrid.rotary_table %batch frequencies [1.0, 0.5] scale 1.0 into %y {long_frequencies = array<f64: 1.0>, threshold = 4 : i64} : memref<?x4xf32>
+  hybrid.rotary_table %batch frequencies [1.0, 0.5] scale 1.0 into %y {long_frequencies = [1.0], threshold = 4 : i64} : memref<?x4xf32>
   return
 }
 

@@ -11,14 +11,15 @@ hybrid.param @z : !hybrid.weight<64x64xf32> from [[#hybrid.source<"in_proj.weigh
 
 // CHECK-LABEL: func @rotary
 func.func @rotary(%batch: !hybrid.batch, %r: tensor<?x8xf32>, %x: tensor<?x64xf32>, %q: tensor<?x2x64xf32>, %kv: !hybrid.state<kv, 2x2x16xf32>) {
-  // CHECK: hybrid.rotary_table %{{.*}} frequencies [1.000000e+00, 1.000000e-01, 1.000000e-02, 1.000000e-03] scale 1.000000e+00
-  %0 = hybrid.rotary_table %batch frequencies [1.0, 0.1, 0.01, 0.001] scale 1.0 into %r : tensor<?x8xf32> -> tensor<?x8xf32>
-  // CHECK: hybrid.rotary_table {{.*}} {long_frequencies = array<f64: 5.000000e-01, 2.000000e-01, 1.000000e-01, 1.000000e-02>, threshold = 64 : i64}
+  // No digit is lost.
+  // CHECK: hybrid.rotary_table %{{.*}} frequencies [1.000000e+00, 1.000000e-01, 0.025118864315095794, 1.000000e-03] scale 1.000000e+00
+  %0 = hybrid.rotary_table %batch frequencies [1.0, 0.1, 0.025118864315095794, 0.001] scale 1.0 into %r : tensor<?x8xf32> -> tensor<?x8xf32>
+  // CHECK: hybrid.rotary_table {{.*}} {long_frequencies = [5.000000e-01, 2.000000e-01, 1.000000e-01, 1.000000e-02], threshold = 64 : i64}
   %1 = hybrid.rotary_table %batch frequencies [1.0, 0.1, 0.01, 0.001] scale 1.5 into %r
-    {long_frequencies = array<f64: 0.5, 0.2, 0.1, 0.01>, threshold = 64 : i64} : tensor<?x8xf32> -> tensor<?x8xf32>
+    {long_frequencies = [0.5, 0.2, 0.1, 0.01], threshold = 64 : i64} : tensor<?x8xf32> -> tensor<?x8xf32>
   // CHECK: hybrid.rotary_table {{.*}}stretch_exponents = {{.*}}stretch_factor = {{.*}}threshold = 64
   %2 = hybrid.rotary_table %batch frequencies [1.0, 0.1, 0.01, 0.001] scale 1.0 into %r
-    {stretch_exponents = array<f64: 0.0, 0.3, 0.7, 1.0>, stretch_factor = 2.0 : f64, threshold = 64 : i64} : tensor<?x8xf32> -> tensor<?x8xf32>
+    {stretch_exponents = [0.0, 0.3, 0.7, 1.0], stretch_factor = 2.0 : f64, threshold = 64 : i64} : tensor<?x8xf32> -> tensor<?x8xf32>
   // CHECK: hybrid.rope %{{.*}} heads of 16 into
   %3 = hybrid.rope %0 heads of 16 into %x : tensor<?x8xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
   %4 = hybrid.rope %1 heads of 16 into %q : tensor<?x8xf32> into tensor<?x2x64xf32> -> tensor<?x2x64xf32>

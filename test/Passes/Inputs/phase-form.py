@@ -4,7 +4,8 @@
 usage: phase-form.py BRAID DATA DIRECTORY
 
 DATA/phase-form/NAME.mlir is the phase form of DATA/golden/jamba/NAME, or of
-DATA/NAME-jamba. What the compiler makes goes to DIRECTORY, ready to be copied.
+DATA/NAME-jamba; FAMILY-NAME.mlir is that of DATA/golden/FAMILY/NAME. What the
+compiler makes goes to DIRECTORY, ready to be copied.
 """
 import glob
 import os
@@ -21,9 +22,9 @@ def main(braid, data, directory):
     differ = foreign = 0
     for path in paths:
         name = os.path.basename(path)[:-len(".mlir")]
-        checkpoint = f"{data}/golden/jamba/{name}"
-        if not os.path.isdir(checkpoint):
-            checkpoint = f"{data}/{name}-jamba"
+        family, _, case = name.partition("-")
+        candidates = [f"{data}/golden/jamba/{name}", f"{data}/golden/{family}/{case}", f"{data}/{name}-jamba"]
+        checkpoint = next(path for path in candidates if os.path.isdir(path))
         made = subprocess.run([braid, "compile", checkpoint, "--stop-after=verify-phases"],
                               check=True, capture_output=True, text=True).stdout
         with open(f"{directory}/{name}.mlir", "w") as file:
