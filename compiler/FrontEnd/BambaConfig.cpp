@@ -139,7 +139,10 @@ void BambaConfigReader::readStepLimits() {
   if (limits->size() != 2 || !((*limits)[0] <= (*limits)[1]))
     return json.fail("time_step_limit to be a list of two numbers, the lower "
                      "one first",
-                     json.find("time_step_limit")->dump());
+                     limits->size() == 2
+                         ? std::to_string((*limits)[0]) + " and " +
+                               std::to_string((*limits)[1])
+                         : std::to_string(limits->size()));
   config.stepLow = (*limits)[0];
   config.stepHigh = (*limits)[1];
 }

@@ -187,7 +187,7 @@ void RotaryReader::applyLlama3() {
   double low = json.getPositive("low_freq_factor", std::nullopt);
   double high = json.getPositive("high_freq_factor", std::nullopt);
   double original = static_cast<double>(readOriginalLength());
-  if (low >= high)
+  if (!json.failed() && low >= high)
     json.fail("high_freq_factor above low_freq_factor " +
                   describe(*json.find("low_freq_factor")),
               describe(*json.find("high_freq_factor")));

@@ -148,6 +148,8 @@ TEST(Rotary, Llama3) {
   EXPECT_CONTAINS(refuse(R"({"rope_scaling": {"type": "llama3", "factor": 8,
                              "low_freq_factor": 4, "high_freq_factor": 4}})"),
                   "high_freq_factor above low_freq_factor 4, but got 4");
+  EXPECT_CONTAINS(refuse(R"({"rope_scaling": {"type": "llama3"}})"),
+                  "factor to be a number, but got no such key");
 }
 
 TEST(Rotary, Yarn) {
