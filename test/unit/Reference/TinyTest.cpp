@@ -45,7 +45,7 @@ TEST_P(TinyTest, TellsItsStory) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Families, TinyTest,
-                         testing::Values("jamba", "bamba", "jetmoe"),
+                         testing::Values("jamba", "bamba", "zamba", "jetmoe"),
                          [](const auto &info) { return info.param; });
 
 } // namespace
