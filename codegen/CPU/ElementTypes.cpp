@@ -134,7 +134,8 @@ Value KernelBuilder::loadPair(Value address, bool half) {
 }
 
 Value KernelBuilder::loadIntegers(Value address, int64_t alignment) {
-  return LLVM::LoadOp::create(*this, getVectorOfIntegers(32), address, alignment);
+  return LLVM::LoadOp::create(*this, getVectorOfIntegers(32), address,
+                              alignment);
 }
 
 Value KernelBuilder::evenOfPairs(Value pairs) {
