@@ -56,7 +56,7 @@ TEST_F(AccessCheckTest, FindsAWriteBehindAReader) {
 }
 
 TEST_F(AccessCheckTest, LeavesOthersMemoryAlone) {
-  uint8_t other[8];
+  uint8_t other[8] = {};
   check.access(other, 8, true, 0, 0);
   check.access(other, 8, true, 1, 0);
   check.access(memory + 254, 64, true, 0, 0); // over the end
