@@ -98,7 +98,7 @@ LogicalResult QuantizeWeightsPass::convertInput(OpOperand &operand,
   if (type.getElementType() == elements)
     return success();
   auto producer = value.getDefiningOp<DestinationStyleOpInterface>();
-  auto init =
+  auto *init =
       producer ? producer.getTiedOpOperand(cast<OpResult>(value)) : nullptr;
   auto empty =
       init ? init->get().getDefiningOp<tensor::EmptyOp>() : tensor::EmptyOp();

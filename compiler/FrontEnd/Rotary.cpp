@@ -77,7 +77,7 @@ void RotaryReader::readWidth(llvm::StringRef type) {
   if (defaults.partialFactor) {
     factor =
         json.hasValue(key) ? json.getNumber(key, 1) : *defaults.partialFactor;
-    if (!(factor >= 0 && factor <= 1))
+    if (std::isnan(factor) || factor < 0 || factor > 1)
       json.fail("partial_rotary_factor to be a number from 0 to 1",
                 describe(*json.find(key)));
   } else if (type != "default" && json.hasValue(key) &&

@@ -217,11 +217,9 @@ llvm::Expected<Digest> packWeights(ModuleOp module, const ModelLayout &layout,
          llvm::enumerate(param.getSources().getAsRange<ArrayAttr>())) {
       uint64_t position =
           place.offset + number * place.stride - BRAID_ABI_WEIGHTS_HEADER;
-      forEachChunk(param.getType(),
-                   ElementReader(source, pieces, param.getMap()),
-                   [&](Chunk chunk) {
-                     packer.add(std::exchange(position, 0), std::move(chunk));
-                   });
+      forEachChunk(
+          param.getType(), ElementReader(source, pieces, param.getMap()),
+          [&](Chunk chunk) { packer.add(std::exchange(position, 0), chunk); });
     }
   }
   packer.finish();
