@@ -18,30 +18,19 @@ struct FuseActivationIntoExperts : public OpRewritePattern<ActivationOp> {
 
   LogicalResult matchAndRewrite(ActivationOp op,
                                 PatternRewriter &rewriter) const override {
-    if (!op.getFactor())
-      return rewriter.notifyMatchFailure(op, "it gates nothing");
-    auto linear = getOnlyProducer<ExpertLinearOp>(op.getInput());
-    if (!linear || linear != getOnlyProducer<ExpertLinearOp>(op.getFactor()))
-      return rewriter.notifyMatchFailure(
-          op, "gate and up are not results of one expert_linear op for it "
-              "alone");
-    if (linear.getNumResults() != 2)
-      return rewriter.notifyMatchFailure(
-          op, "the expert_linear op has more results");
+    auto found = matchGatedProducer<ExpertLinearOp>(op, rewriter);
+    if (failed(found))
+      return failure();
+    ExpertLinearOp linear = found->op;
     if (linear.getScales() ||
         cast<ShapedType>(linear.getInput().getType()).getRank() != 2)
       return rewriter.notifyMatchFailure(
           op, "the expert_linear op sums slots, or has a row for each");
-    auto weightOf = [&](Value result) {
-      return linear.getWeights()[cast<OpResult>(result).getResultNumber()];
-    };
-    Value gate = weightOf(op.getInput()), up = weightOf(op.getFactor());
-    if (gate.getType() != up.getType())
-      return rewriter.notifyMatchFailure(op, "gate and up differ in type");
     rewriter.setInsertionPoint(op);
     auto fused = rewriter.replaceOpWithNewOp<ExpertGatedLinearOp>(
         op, op.getResult().getType(), op.getFunction(), linear.getInput(),
-        linear.getExperts(), linear.getOrder(), gate, up, op.getInit());
+        linear.getExperts(), linear.getOrder(), found->gate, found->up,
+        op.getInit());
     rewriter.eraseOp(linear);
     remarkFused(fused, DEBUG_TYPE, "FusedExpertDispatch");
     return success();

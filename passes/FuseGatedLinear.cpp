@@ -18,28 +18,18 @@ struct FuseActivationIntoLinear : public OpRewritePattern<ActivationOp> {
 
   LogicalResult matchAndRewrite(ActivationOp op,
                                 PatternRewriter &rewriter) const override {
-    if (!op.getFactor())
-      return rewriter.notifyMatchFailure(op, "it gates nothing");
-    auto linear = getOnlyProducer<LinearOp>(op.getInput());
-    if (!linear || linear != getOnlyProducer<LinearOp>(op.getFactor()))
-      return rewriter.notifyMatchFailure(
-          op, "gate and up are not results of one linear op for it alone");
-    if (linear.getNumResults() != 2)
-      return rewriter.notifyMatchFailure(op, "the linear op has more results");
+    auto found = matchGatedProducer<LinearOp>(op, rewriter);
+    if (failed(found))
+      return failure();
+    LinearOp linear = found->op;
     if (!linear.getBiases().empty() || linear.getRows() ||
         linear.getAccumulate())
       return rewriter.notifyMatchFailure(
           op, "the linear op has biases, kept rows or sums");
-    auto weightOf = [&](Value result) {
-      return linear.getWeights()[cast<OpResult>(result).getResultNumber()];
-    };
-    Value gate = weightOf(op.getInput()), up = weightOf(op.getFactor());
-    if (gate.getType() != up.getType())
-      return rewriter.notifyMatchFailure(op, "gate and up differ in type");
     rewriter.setInsertionPoint(op);
     auto fused = rewriter.replaceOpWithNewOp<GatedLinearOp>(
-        op, op.getResult().getType(), op.getFunction(), linear.getInput(), gate,
-        up, op.getInit());
+        op, op.getResult().getType(), op.getFunction(), linear.getInput(),
+        found->gate, found->up, op.getInit());
     rewriter.eraseOp(linear);
     remarkFused(fused, DEBUG_TYPE, "FusedGatedLinear");
     return success();

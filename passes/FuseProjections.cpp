@@ -47,10 +47,9 @@ FuseIntoEarlierLinear::matchAndRewrite(LinearOp later,
   SmallVector<Value> needed(later.getWeights());
   llvm::append_range(needed, later.getBiases());
   llvm::append_range(needed, later.getInits());
-  for (Value value : needed)
-    if (!hoistBefore(value, earlier, rewriter))
-      return rewriter.notifyMatchFailure(later,
-                                         "an operand is computed in between");
+  if (!hoistBefore(needed, earlier, rewriter))
+    return rewriter.notifyMatchFailure(later,
+                                       "an operand is computed in between");
 
   auto join = [](OperandRange a, OperandRange b) {
     SmallVector<Value> both(a);

@@ -24,8 +24,7 @@ struct FuseAddIntoNorm : public OpRewritePattern<RMSNormOp> {
     auto add = norm.getInput().getDefiningOp<AddOp>();
     if (!add)
       return rewriter.notifyMatchFailure(norm, "its input is no sum");
-    if (!hoistBefore(norm.getWeight(), add, rewriter) ||
-        !hoistBefore(norm.getInit(), add, rewriter))
+    if (!hoistBefore({norm.getWeight(), norm.getInit()}, add, rewriter))
       return rewriter.notifyMatchFailure(norm,
                                          "an operand is computed in between");
     // Where the addition is: others read the sum from there on.

@@ -26,6 +26,10 @@ struct FuseGateAndStepIntoScan : public OpRewritePattern<ActivationOp> {
       return rewriter.notifyMatchFailure(gate, "it gates no scan");
     if (!scan->hasOneUse())
       return rewriter.notifyMatchFailure(gate, "somebody else reads the scan");
+    if (groupsOf(scan) != 1)
+      return rewriter.notifyMatchFailure(gate, "the scan has several groups");
+    if (scan.getInit().getType() != gate.getInit().getType())
+      return rewriter.notifyMatchFailure(gate, "it changes the type");
     if (!isAvailableBefore(gate.getInput(), scan))
       return rewriter.notifyMatchFailure(gate,
                                          "the gate is computed after the scan");

@@ -30,19 +30,60 @@ inline bool isAvailableBefore(Value value, Operation *op) {
          (def->getBlock() == op->getBlock() && def->isBeforeInBlock(op));
 }
 
-/// Makes `value` available before `op`, if all it takes is to move a reference
-/// of a weight or an empty tensor.
-inline bool hoistBefore(Value value, Operation *op, RewriterBase &rewriter) {
+/// Whether `value` is available before `op`, or would be if a reference of a
+/// weight or an empty tensor moved there.
+inline bool canHoistBefore(Value value, Operation *op) {
   if (isAvailableBefore(value, op))
     return true;
   Operation *def = value.getDefiningOp();
-  if (!isa<ParamRefOp, tensor::EmptyOp>(def) ||
-      !llvm::all_of(def->getOperands(), [&](Value operand) {
-        return isAvailableBefore(operand, op);
-      }))
+  return isa<ParamRefOp, tensor::EmptyOp>(def) &&
+         llvm::all_of(def->getOperands(), [&](Value operand) {
+           return isAvailableBefore(operand, op);
+         });
+}
+
+/// Makes all of `values` available before `op`; changes nothing if one cannot
+/// be.
+inline bool hoistBefore(ArrayRef<Value> values, Operation *op,
+                        RewriterBase &rewriter) {
+  if (!llvm::all_of(values,
+                    [&](Value value) { return canHoistBefore(value, op); }))
     return false;
-  rewriter.moveOpBefore(def, op);
+  for (Value value : values)
+    if (!isAvailableBefore(value, op))
+      rewriter.moveOpBefore(value.getDefiningOp(), op);
   return true;
+}
+
+/// What computes gate and up of one gated activation, and their weights.
+template <typename OpT>
+struct GatedProducer {
+  OpT op;
+  Value gate, up;
+};
+
+/// The op of type `OpT` whose only results are what `op` multiplies, read by
+/// nothing else.
+template <typename OpT>
+FailureOr<GatedProducer<OpT>> matchGatedProducer(ActivationOp op,
+                                                 RewriterBase &rewriter) {
+  if (!op.getFactor())
+    return rewriter.notifyMatchFailure(op, "it gates nothing");
+  std::string name = "'" + OpT::getOperationName().str() + "' op";
+  OpT linear = getOnlyProducer<OpT>(op.getInput());
+  if (!linear || linear != getOnlyProducer<OpT>(op.getFactor()))
+    return rewriter.notifyMatchFailure(
+        op, "gate and up are not results of one " + name + " for it alone");
+  if (linear->getNumResults() != 2)
+    return rewriter.notifyMatchFailure(op, "the " + name + " has more results");
+  auto weightOf = [&](Value result) {
+    return linear.getWeights()[cast<OpResult>(result).getResultNumber()];
+  };
+  GatedProducer<OpT> found{linear, weightOf(op.getInput()),
+                           weightOf(op.getFactor())};
+  if (found.gate.getType() != found.up.getType())
+    return rewriter.notifyMatchFailure(op, "gate and up differ in type");
+  return found;
 }
 
 /// Tells who asks with --remarks-filter-passed=<flag of the pass>.

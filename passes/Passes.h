@@ -70,6 +70,10 @@ SmallVector<StringRef> getOptionalStages();
 /// Adds all of them to `pm`.
 void buildPhasePipeline(OpPassManager &pm, const PhasePipelineOptions &options);
 
+/// Gives model form the elements that it is compiled with: so the interpreter
+/// rounds where the code does. `dtype` of weights and `kv` are f32 or bf16.
+LogicalResult quantizeWeights(ModuleOp module, StringRef dtype, StringRef kv);
+
 /// Registers `hybrid-phase-pipeline` for use in textual pipelines.
 void registerPipelines();
 

@@ -224,8 +224,8 @@ def FuseScanPass : Pass<"hybrid-fuse-scan"> {
 
     A panel of channels passes through all of it while it is in the cache: neither
     the step nor what the gate multiplies is stored. Declines where somebody else
-    reads one of them, where the step has no bias, and where the gate is computed
-    after the scan. Same bits.
+    reads one of them, where the step has no bias, where the gate is computed after
+    the scan or changes the type, and where the scan has several groups. Same bits.
   }];
 }
 

@@ -143,6 +143,15 @@ void buildPhasePipeline(OpPassManager &pm,
     stage.addPasses(pm);
 }
 
+LogicalResult quantizeWeights(ModuleOp module, StringRef dtype, StringRef kv) {
+  QuantizeWeightsPassOptions options;
+  options.dtype = dtype.str();
+  options.kv = kv.str();
+  PassManager manager(module.getContext());
+  manager.addPass(createQuantizeWeightsPass(options));
+  return manager.run(module);
+}
+
 void registerPipelines() {
   PassPipelineRegistration<PhasePipelineOptions>(
       "hybrid-phase-pipeline", "Lower model form to phase form",

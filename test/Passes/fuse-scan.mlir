@@ -94,3 +94,18 @@ func.func @gate_comes_later(%batch: !hybrid.batch, %v: tensor<?x8xf32>, %z: tens
   %o = hybrid.activation silu %g times %y : tensor<?x8xf32> into %e : tensor<?x8xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
   return %o : tensor<?x8xf32>
 }
+
+// -----
+
+hybrid.state @s : !hybrid.state<ssm, 8x4xf32>
+// CHECK-LABEL: func @several_groups
+//   CHECK-NOT:   gated_scan
+func.func @several_groups(%batch: !hybrid.batch, %v: tensor<?x8xf32>, %z: tensor<?x8xf32>, %dt: tensor<?x2xf32>, %b: tensor<?x8xf32>, %w: !hybrid.weight<8x2xf32>, %wb: !hybrid.weight<8xf32>, %a: !hybrid.weight<8x4xf32>, %e: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  %s = hybrid.state_ref @s : !hybrid.state<ssm, 8x4xf32>
+  %p = hybrid.linear %dt weights(%w : !hybrid.weight<8x2xf32>) biases(%wb : !hybrid.weight<8xf32>) into(%e : tensor<?x8xf32>) : tensor<?x2xf32> -> tensor<?x8xf32>
+  %d = hybrid.activation softplus %p into %e : tensor<?x8xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
+  %y = hybrid.selective_scan %v step %d b %b c %b weights(%a, %wb) state %s batch %batch into %e
+    : tensor<?x8xf32>, tensor<?x8xf32>, tensor<?x8xf32>, tensor<?x8xf32>, !hybrid.weight<8x4xf32>, !hybrid.weight<8xf32>, !hybrid.state<ssm, 8x4xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
+  %o = hybrid.activation silu %z times %y : tensor<?x8xf32> into %e : tensor<?x8xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
+  return %o : tensor<?x8xf32>
+}

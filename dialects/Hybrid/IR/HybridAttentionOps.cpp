@@ -34,6 +34,9 @@ LogicalResult RopeOp::verify() {
   // rope_c1
   auto size = static_cast<int64_t>(getHeadSize());
   int64_t turned = columnsOf(getTable());
+  if (size <= 0)
+    return emitOpError("expected heads of at least one column, but got ")
+           << size;
   if (turned % 2 != 0 || turned > size)
     return emitOpError("expected an even number of columns, at most ")
            << size << ", in 'table', but got " << turned;

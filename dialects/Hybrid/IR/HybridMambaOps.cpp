@@ -42,7 +42,7 @@ template <typename ScanOpT>
 static LogicalResult verifyGroups(ScanOpT op, int64_t states, int64_t count,
                                   StringRef what) {
   int64_t columns = columnsOf(op.getB());
-  if (columns % states == 0 && count % (columns / states) == 0)
+  if (columns > 0 && columns % states == 0 && count % (columns / states) == 0)
     return success();
   return op.emitOpError("expected 'b' to have ")
          << states << " columns for each of some groups of the " << count << " "
@@ -98,7 +98,7 @@ LogicalResult SSDScanOp::verify() {
   if (failed(verifyColumns(*this, getInput(), "input", columns)) ||
       failed(verifyColumns(*this, getC(), "c", columnsOf(getB()))))
     return failure();
-  if (columns % heads != 0)
+  if (heads <= 0 || columns % heads != 0)
     return emitOpError("expected a multiple of ")
            << heads << " columns, one run a head, in 'input', but got "
            << columns;

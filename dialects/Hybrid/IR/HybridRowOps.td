@@ -218,7 +218,8 @@ def Hybrid_ActivationOp : Hybrid_SingleOp<"activation"> {
 def Hybrid_AddOp : Hybrid_SingleOp<"add"> {
   let summary = "init[t, c] += input[t, c]: the residual stream, updated in place";
   let description = [{
-    With `rope` and a `linear` that accumulates, the only op that reads its init.
+    With `rope`, `add_rms_norm` and a `linear` that accumulates, the only op that
+    reads its init.
 
     ```mlir
     %s = hybrid.add %y into %x : tensor<?x64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>

@@ -350,3 +350,29 @@ func.func @selective_scan_c3(%batch: !hybrid.batch, %x: memref<?x8xf32>, %n: mem
     : memref<?x8xf32>, memref<?x8xf32>, memref<?x12xf32>, memref<?x12xf32>, !hybrid.weight<8x4xf32>, !hybrid.weight<8xf32>, !hybrid.state<ssm, 8x4xf32> into memref<?x8xf32>
   return
 }
+
+// -----
+
+func.func @rope_c1(%t: memref<?x0xf32>, %x: memref<?x16xf32>) {
+  // expected-error @below {{expected heads of at least one column, but got 0}}
+  hybrid.rope %t heads of 0 into %x : memref<?x0xf32> into memref<?x16xf32>
+  return
+}
+
+// -----
+
+func.func @ssd_scan_c1(%batch: !hybrid.batch, %x: memref<?x8xf32>, %y: memref<?x8xf32>, %dt: memref<?x0xf32>, %b: memref<?x6xf32>, %c: memref<?x6xf32>, %a: !hybrid.weight<4xf32>, %e: !hybrid.weight<4xf32>, %d: !hybrid.weight<4xf32>, %s: !hybrid.state<ssm, 8x3xf32>) {
+  // expected-error @below {{expected a multiple of 0 columns, one run a head, in 'input', but got 8}}
+  hybrid.ssd_scan %x step %dt b %b c %c weights(%a, %e, %d) state %s batch %batch into %y
+    : memref<?x8xf32>, memref<?x0xf32>, memref<?x6xf32>, memref<?x6xf32>, !hybrid.weight<4xf32>, !hybrid.weight<4xf32>, !hybrid.weight<4xf32>, !hybrid.state<ssm, 8x3xf32> into memref<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @ssd_scan_c4(%batch: !hybrid.batch, %x: memref<?x8xf32>, %y: memref<?x8xf32>, %dt: memref<?x4xf32>, %b: memref<?x0xf32>, %c: memref<?x0xf32>, %a: !hybrid.weight<4xf32>, %e: !hybrid.weight<4xf32>, %d: !hybrid.weight<4xf32>, %s: !hybrid.state<ssm, 8x3xf32>) {
+  // expected-error @below {{expected 'b' to have 3 columns for each of some groups of the 4 heads, but got 0}}
+  hybrid.ssd_scan %x step %dt b %b c %c weights(%a, %e, %d) state %s batch %batch into %y
+    : memref<?x8xf32>, memref<?x4xf32>, memref<?x0xf32>, memref<?x0xf32>, !hybrid.weight<4xf32>, !hybrid.weight<4xf32>, !hybrid.weight<4xf32>, !hybrid.state<ssm, 8x3xf32> into memref<?x8xf32>
+  return
+}
