@@ -26,24 +26,20 @@ void ExpertGatedLinearKernel::emit(KernelBuilder &b) const {
   ExpertRuns runs(b, experts, slots, b.getOperand(1), b.getOperand(2));
   int64_t panels = llvm::divideCeil(columns, product.panel);
   auto emitPanelOf = [&](Value expert, Value from, Value to, Value number) {
-    Value first = b.mul(number, b.i64(product.panel)), left;
-    if (columns % product.panel != 0)
-      left = b.sub(b.i64(columns), first);
+    Value first = b.mul(number, b.i64(product.panel));
+    Value left = countLeft(b, product, columns, first);
     Value index = b.add(b.mul(expert, b.i64(panels)), number);
     Value sides[] = {b.at(b.getOperand(3), index, product.getPanelBytes()),
                      b.at(b.getOperand(4), index, product.getPanelBytes())};
     auto inputRow = [&](Value row) {
       return input.at(b, runs.getToken(runs.getPlace(row)));
     };
-    auto start = [&](ProductTile &tile, Value, int64_t, Value) {
-      return tile.zeros(1);
-    };
     auto finish = [&](ProductTile &tile, Value row, int64_t column,
                       ValueRange sums) {
       tile.store(type, applyGate(b, function, sums),
                  init.at(b, runs.getPlace(row), b.add(first, b.i64(column))));
     };
-    emitPanel(b, product, sides, left, from, to, {inputRow, start, finish});
+    emitPanel(b, product, sides, left, from, to, {inputRow, finish});
   };
   runs.forEach([&](Value expert, Value from, Value to) {
     b.forPanels(product.panel, 0,

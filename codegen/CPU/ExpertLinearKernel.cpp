@@ -73,17 +73,13 @@ void ExpertEmitter::emit() {
 
 void ExpertEmitter::emitPanelOf(Value expert, Value from, Value to,
                                 Value number) {
-  Value first = b.mul(number, b.i64(shape.panel)), left;
-  if (kernel.columns % shape.panel != 0)
-    left = b.sub(b.i64(kernel.columns), first);
+  Value first = b.mul(number, b.i64(shape.panel));
+  Value left = countLeft(b, shape, kernel.columns, first);
   int64_t panels = llvm::divideCeil(kernel.columns, shape.panel);
   Value index = b.add(b.mul(expert, b.i64(panels)), number);
   auto inputRow = [&](Value row) {
     Value place = runs.getPlace(row);
     return input.at(b, kernel.inputHasSlots ? place : runs.getToken(place));
-  };
-  auto start = [&](ProductTile &tile, Value, int64_t, Value) {
-    return tile.zeros(1);
   };
   for (auto [weight, init] : llvm::zip(weights, inits)) {
     auto finish = [&, &init = init](ProductTile &tile, Value row,
@@ -91,7 +87,7 @@ void ExpertEmitter::emitPanelOf(Value expert, Value from, Value to,
       finishRow(tile, init, row, b.add(first, b.i64(column)), sums);
     };
     emitPanel(b, shape, b.at(weight, index, shape.getPanelBytes()), left, from,
-              to, {inputRow, start, finish});
+              to, {inputRow, finish});
   }
 }
 

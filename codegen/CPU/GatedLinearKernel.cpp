@@ -21,21 +21,17 @@ void GatedLinearKernel::emit(KernelBuilder &b) const {
   Rows input{b.getOperand(0), product.input, product.inner};
   Rows init{b.getOperand(3), type, columns};
   b.forPanels(product.panel, 0, [&](Value number) {
-    Value first = b.mul(number, b.i64(product.panel)), left;
-    if (columns % product.panel != 0)
-      left = b.sub(b.i64(columns), first);
+    Value first = b.mul(number, b.i64(product.panel));
+    Value left = countLeft(b, product, columns, first);
     Value panels[] = {b.at(b.getOperand(1), number, product.getPanelBytes()),
                       b.at(b.getOperand(2), number, product.getPanelBytes())};
-    auto start = [&](ProductTile &tile, Value, int64_t, Value) {
-      return tile.zeros(1);
-    };
     auto finish = [&](ProductTile &tile, Value row, int64_t column,
                       ValueRange sums) {
       SmallVector<Value> values = applyGate(b, function, sums);
       tile.store(type, values, init.at(b, row, b.add(first, b.i64(column))));
     };
     emitPanel(b, product, panels, left, b.i64(0), b.getTokens(),
-              {[&](Value row) { return input.at(b, row); }, start, finish});
+              {[&](Value row) { return input.at(b, row); }, finish});
   });
   b.endKernel();
 }

@@ -63,9 +63,6 @@ void GatedScanEmitter::emitSteps(Value panel, Value first, Value count) {
   auto place = [&](Value row, int64_t column) {
     return steps.at(b, row, b.i64(column));
   };
-  auto start = [&](ProductTile &tile, Value, int64_t, Value) {
-    return tile.zeros(1);
-  };
   auto finish = [&](ProductTile &tile, Value row, int64_t column,
                     ValueRange sums) {
     SmallVector<Value> values;
@@ -79,10 +76,9 @@ void GatedScanEmitter::emitSteps(Value panel, Value first, Value count) {
     }
     tile.store(DType::F32, values, place(row, column));
   };
-  emitPanel(
-      b, shape, b.at(b.getOperand(5), panel, shape.getPanelBytes()), {},
-      b.i64(0), count,
-      {[&](Value row) { return dt.at(b, b.add(first, row)); }, start, finish});
+  emitPanel(b, shape, b.at(b.getOperand(5), panel, shape.getPanelBytes()), {},
+            b.i64(0), count,
+            {[&](Value row) { return dt.at(b, b.add(first, row)); }, finish});
 }
 
 void GatedScanEmitter::emit(const KernelBuilder::SequenceFields &sequence,

@@ -55,9 +55,8 @@ private:
 };
 
 void ResultEmitter::emitPanel(Value number, Value rows) {
-  Value first = b.mul(number, b.i64(shape.panel)), left;
-  if (result.columns % shape.panel != 0)
-    left = b.sub(b.i64(result.columns), first);
+  Value first = b.mul(number, b.i64(shape.panel));
+  Value left = countLeft(b, shape, result.columns, first);
   auto place = [&](Value row, int64_t column) {
     return init.at(b, row, b.add(first, b.i64(column)));
   };
@@ -70,17 +69,26 @@ void ResultEmitter::emitPanel(Value number, Value rows) {
     return b.choose(
         b.equal(block, b.i64(0)), [&] { return tile.zeros(1); }, load);
   };
+  bool isWhole = shape.inner <= shape.innerBlock;
   auto finish = [&](ProductTile &tile, Value row, int64_t column,
                     ValueRange sums) {
-    tile.store(result.type, sums, place(row, column));
+    SmallVector<Value> values(sums);
+    if (bias && isWhole) {
+      Value address = b.at(bias, b.add(first, b.i64(column)), 4);
+      for (auto [value, addend] :
+           llvm::zip_equal(values, tile.load(DType::F32, address)))
+        value = b.add(value, addend);
+    }
+    tile.store(result.type, values, place(row, column));
   };
   cpu::emitPanel(b, shape, b.at(weight, number, shape.getPanelBytes()), left,
                  b.i64(0), rows,
-                 {[&](Value row) { return input.at(b, row); }, start, finish});
-  if (bias)
+                 {[&](Value row) { return input.at(b, row); }, finish, start});
+  if (bias && !isWhole)
     addBias(number, rows);
 }
 
+/// Behind the last of several blocks of k, whose sums lie in memory.
 void ResultEmitter::addBias(Value number, Value rows) {
   Value first = b.mul(number, b.i64(shape.panel));
   Value last = b.min(b.i64(result.columns), b.add(first, b.i64(shape.panel)));

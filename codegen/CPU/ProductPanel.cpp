@@ -74,7 +74,8 @@ void PanelEmitter::emitTile(ProductTile &tile, int64_t column, Value block,
   for (int64_t i = 0; i < count; ++i) {
     numbers.push_back(b.add(first, b.i64(i)));
     inputs.push_back(rows.input(numbers.back()));
-    sums.append(rows.start(tile, numbers.back(), column, block));
+    sums.append(rows.start ? rows.start(tile, numbers.back(), column, block)
+                           : tile.zeros(1));
   }
   Value begin = b.i64(0), end = b.i64(shape.inner);
   if (block) {

@@ -10,16 +10,24 @@ namespace mlir::hybrid::cpu {
 struct PanelRows {
   /// The address of row `row` of the input.
   llvm::function_ref<Value(Value row)> input;
-  /// What the chains of a row begin with. With several blocks of k, `block` is
-  /// where the one at hand begins: later ones continue what `finish` stored.
-  llvm::function_ref<SmallVector<Value>(ProductTile &tile, Value row,
-                                        int64_t column, Value block)>
-      start;
   /// Takes the chains of a row, [panel][vector], at the end of a block.
   llvm::function_ref<void(ProductTile &tile, Value row, int64_t column,
                           ValueRange sums)>
       finish;
+  /// What the chains of a row begin with; null: zeros. With several blocks of
+  /// k, `block` is where the one at hand begins: later ones continue what
+  /// `finish` stored.
+  llvm::function_ref<SmallVector<Value>(ProductTile &tile, Value row,
+                                        int64_t column, Value block)>
+      start = nullptr;
 };
+
+/// How many of `columns` a panel has that begins with column `first`; null if
+/// all panels are full.
+inline Value countLeft(KernelBuilder &b, const ProductShape &shape,
+                       int64_t columns, Value first) {
+  return columns % shape.panel == 0 ? Value() : b.sub(b.i64(columns), first);
+}
 
 /// Multiplies rows [from, to) with one panel, or with two side by side; `left`
 /// (i64) says how many of its columns exist, null: all.

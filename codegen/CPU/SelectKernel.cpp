@@ -119,6 +119,17 @@ ProductShape Selector::getProduct(Value input, Value weight, int64_t sides,
   return shape;
 }
 
+/// A scan's decays lie in panels of channels, and its state as they do.
+template <typename ScanOpT>
+static LogicalResult requireChannelPanels(ScanOpT op) {
+  if (failed(requirePanels(op, op.getA(), CPUTarget::getChannelPanel())))
+    return failure();
+  if (op.getState().getType().getLayout() == op.getA().getType().getLayout())
+    return success();
+  return op.emitOpError("expected a state laid out as ")
+         << op.getA().getType() << ", but got " << op.getState().getType();
+}
+
 FailureOr<Kernel> Selector::select(ActivationOp op) {
   auto type = cast<MemRefType>(op.getInit().getType());
   Value factor = op.getFactor();
@@ -195,7 +206,7 @@ FailureOr<Kernel> Selector::select(GatedLinearOp op) {
 
 FailureOr<Kernel> Selector::select(GatedScanOp op) {
   if (failed(requirePanels(op, op.getDtWeight(), 0)) ||
-      failed(requirePanels(op, op.getA(), CPUTarget::getChannelPanel())))
+      failed(requireChannelPanels(op)))
     return failure();
   return Kernel(GatedScanKernel{
       op.getFunction(), columnsOf(op.getInit()), columnsOf(op.getB()),
@@ -237,11 +248,8 @@ FailureOr<Kernel> Selector::select(RouterOp op) {
 }
 
 FailureOr<Kernel> Selector::select(SelectiveScanOp op) {
-  if (failed(requirePanels(op, op.getA(), CPUTarget::getChannelPanel())))
+  if (failed(requireChannelPanels(op)))
     return failure();
-  if (op.getState().getType().getLayout() != op.getA().getType().getLayout())
-    return op.emitOpError("expected a state laid out as ")
-           << op.getA().getType() << ", but got " << op.getState().getType();
   return Kernel(SelectiveScanKernel{
       columnsOf(op.getInit()), columnsOf(op.getB()), layout.slotBytes,
       typeOf(op.getInput()), typeOf(op.getStep()), typeOf(op.getB()),
@@ -250,20 +258,56 @@ FailureOr<Kernel> Selector::select(SelectiveScanOp op) {
 
 } // namespace
 
-/// Whether `op` has a form that its kernel does not know yet.
-static bool isUncovered(Operation *op) {
-  return llvm::TypeSwitch<Operation *, bool>(op)
-      .Case([](AttentionOp op) { return slotsOf(op.getQueries()) != 1; })
-      .Case([](ExpertLinearOp op) { return static_cast<bool>(op.getBias()); })
-      .Case([](RouterOp op) { return op.getNormalized(); })
-      .Case([](SelectiveScanOp op) { return groupsOf(op) != 1; })
-      .Default(false);
+/// What form of `op` its kernel does not know yet; "" if it knows it.
+static StringRef findUncoveredForm(Operation *op) {
+  auto orNone = [](bool isThere, StringRef form) {
+    return isThere ? form : StringRef();
+  };
+  return llvm::TypeSwitch<Operation *, StringRef>(op)
+      .Case([&](AttentionOp op) {
+        return orNone(slotsOf(op.getQueries()) != 1, "several rows a token");
+      })
+      .Case([&](ExpertLinearOp op) {
+        bool isRounded = llvm::any_of(op.getInits(), [](Value init) {
+          return getDType(init.getType()) != DType::F32;
+        });
+        return isRounded ? "results other than f32"
+                         : orNone(static_cast<bool>(op.getBias()), "a bias");
+      })
+      .Case([&](RouterOp op) {
+        return orNone(op.getNormalized(), "normalized scales");
+      })
+      .Case([&](SelectiveScanOp op) {
+        return orNone(groupsOf(op) != 1, "several groups");
+      })
+      .Default(StringRef());
+}
+
+/// Kernels read weights that are no factors, and states but for keys and
+/// values, as f32.
+static LogicalResult requireF32(Operation *op) {
+  auto compute = dyn_cast<ComputeOpInterface>(op);
+  for (OpOperand &operand : op->getOpOperands()) {
+    Type type = operand.get().getType();
+    auto state = dyn_cast<StateType>(type);
+    bool isOfDType = compute && compute.isFactor(operand);
+    if ((!isa<WeightType>(type) && !state) || isOfDType ||
+        (state && state.getKind() == StateKind::KV) ||
+        getDType(type) == DType::F32)
+      continue;
+    return op->emitOpError("expected operand ")
+           << operand.getOperandNumber() << " to be of f32, but got " << type;
+  }
+  return success();
 }
 
 FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
                                const CPUTarget &target) {
-  if (isUncovered(op))
-    return op->emitOpError("has no kernel for this target in this form");
+  StringRef form = findUncoveredForm(op);
+  if (!form.empty())
+    return op->emitOpError("has no kernel for this target with ") << form;
+  if (failed(requireF32(op)))
+    return failure();
   Selector selector(layout, target);
   return llvm::TypeSwitch<Operation *, FailureOr<Kernel>>(op)
       .Case<ActivationOp, AddOp, AddRMSNormOp, AppendKVOp, AttentionOp,

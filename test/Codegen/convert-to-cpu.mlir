@@ -81,3 +81,25 @@ func.func private @model_form(%x: tensor<?x64xf32>,
   %0 = hybrid.activation relu %x into %x : tensor<?x64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
   return
 }
+
+// -----
+
+func.func private @norm_of_halves(%x: memref<?x64xf32>, %w: !hybrid.weight<64xbf16>, %y: memref<?x64xf32>,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  hybrid.phase {
+    // expected-error @below {{expected operand 1 to be of f32, but got '!hybrid.weight<64xbf16>'}}
+    hybrid.rms_norm %x, %w epsilon 0.0 into %y : memref<?x64xf32>, !hybrid.weight<64xbf16> into memref<?x64xf32>
+  }
+  return
+}
+
+// -----
+
+func.func private @state_of_another_layout(%batch: !hybrid.batch, %x: memref<?x16xf32>, %dt: memref<?x4xbf16>, %b: memref<?x8xf32>, %w: !hybrid.weight<16x4xbf16, <16 by 2>>, %v: !hybrid.weight<16xf32>, %a: !hybrid.weight<16x8xf32, <16>>, %s: !hybrid.state<ssm, 16x8xf32>, %y: memref<?x16xf32>,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  hybrid.phase {
+    // expected-error @below {{expected a state laid out as '!hybrid.weight<16x8xf32, <16>>', but got '!hybrid.state<ssm, 16x8xf32>'}}
+    hybrid.gated_scan silu %x gate %x dt %dt b %b c %b weights(%w, %v, %a, %v) state %s batch %batch into %y : memref<?x16xf32>, memref<?x16xf32>, memref<?x4xbf16>, memref<?x8xf32>, memref<?x8xf32>, <16x4xbf16, <16 by 2>>, <16xf32>, <16x8xf32, <16>>, <16xf32>, <ssm, 16x8xf32> into memref<?x16xf32>
+  }
+  return
+}
