@@ -64,6 +64,8 @@ public:
 
 private:
   llvm::Error checkOptions();
+  SmallVector<hybrid::Stage> getStages() const;
+  std::vector<std::string> getStageNames() const;
   llvm::Error import();
   llvm::Error lower();
   llvm::Error emitCode();
@@ -89,6 +91,15 @@ private:
   unsigned stageNumber = 0;
   bool stopped = false;
 };
+
+/// The names of all stages that run, in order: what stopAfter may be.
+std::vector<std::string> Compilation::getStageNames() const {
+  std::vector<std::string> names = {"import"};
+  for (const hybrid::Stage &stage : getStages())
+    names.push_back(stage.name.str());
+  names.insert(names.end(), {"convert-to-cpu", "llvm", "object", "link"});
+  return names;
+}
 
 llvm::Error Compilation::checkOptions() {
   auto elements = resolveElements("dtype", options.dtype,
@@ -131,6 +142,18 @@ llvm::Error Compilation::checkOptions() {
         static_cast<unsigned long long>(options.maxContext),
         static_cast<unsigned long long>(options.maxTokens));
   return llvm::Error::success();
+}
+
+/// The stages from model form to phase form.
+SmallVector<hybrid::Stage> Compilation::getStages() const {
+  PhasePipelineOptions phases;
+  phases.dtype = dtype;
+  phases.kv = kv;
+  for (const std::string &name : options.disabledPasses)
+    phases.disabled.push_back(name);
+  for (const std::string &name : options.enabledPasses)
+    phases.enabled.push_back(name);
+  return getPhaseStages(phases);
 }
 
 llvm::Error Compilation::run() {
@@ -187,14 +210,7 @@ llvm::Error Compilation::lower() {
   if (stopped)
     return llvm::Error::success();
   ErrorCollector errors(&context);
-  PhasePipelineOptions phaseOptions;
-  phaseOptions.dtype = dtype;
-  for (const std::string &name : options.disabledPasses)
-    phaseOptions.disabled.push_back(name);
-  for (const std::string &name : options.enabledPasses)
-    phaseOptions.enabled.push_back(name);
-  phaseOptions.kv = kv;
-  for (const hybrid::Stage &stage : getPhaseStages(phaseOptions)) {
+  for (const hybrid::Stage &stage : getStages()) {
     PassManager manager(&context);
     manager.enableVerifier(options.verifyEach);
     stage.addPasses(manager);
@@ -343,14 +359,6 @@ llvm::Error Compilation::emitLibrary(const StagedDirectory &artifact) {
 }
 
 } // namespace
-
-std::vector<std::string> getStageNames() {
-  std::vector<std::string> names = {"import"};
-  for (const hybrid::Stage &stage : getPhaseStages(PhasePipelineOptions()))
-    names.push_back(stage.name.str());
-  names.insert(names.end(), {"convert-to-cpu", "llvm", "object", "link"});
-  return names;
-}
 
 llvm::Expected<std::string> resolveElements(llvm::StringRef option,
                                             llvm::StringRef elements,

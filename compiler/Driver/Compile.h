@@ -47,9 +47,6 @@ struct CompileOptions {
   std::function<void(const std::string &text)> remark;
 };
 
-/// The names of all stages, in order: what stopAfter may be.
-std::vector<std::string> getStageNames();
-
 /// Compiles a model that has been read; `options.checkpoint` gives its name.
 /// The artifact appears whole or not at all.
 llvm::Error compileModel(const ModelSpec &spec, WeightSource &weights,

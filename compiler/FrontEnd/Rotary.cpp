@@ -123,6 +123,8 @@ double RotaryReader::readFactor(int64_t original) {
   return static_cast<double>(defaults.maxPositions) / original;
 }
 
+static bool isNumber(double value) { return std::isfinite(value); }
+
 llvm::Expected<std::optional<RotarySpec>> RotaryReader::run() {
   std::string type = readType();
   readWidth(type);
@@ -131,11 +133,15 @@ llvm::Expected<std::optional<RotarySpec>> RotaryReader::run() {
     json.fail("channels that turn beside rope_type " + type, "none");
   for (int64_t m = 0; 2 * m < width; ++m)
     spec.frequencies.push_back(std::pow(theta, -2.0 * m / width));
+  if (!llvm::all_of(spec.frequencies, isNumber))
+    json.fail("a rope_theta whose powers are numbers", std::to_string(theta));
   if (!json.failed())
     scaleByType(type);
-  for (double frequency : spec.frequencies)
-    if (!std::isfinite(frequency))
-      json.fail("a rope_theta whose powers are numbers", std::to_string(theta));
+  if (!llvm::all_of(spec.frequencies, isNumber) ||
+      !llvm::all_of(spec.longFrequencies, isNumber) || !isNumber(spec.scale))
+    json.fail("numbers from which rope_type " + type +
+                  " makes finite frequencies and a finite scale",
+              "some that do not");
   if (llvm::Error error = outer.takeError()) {
     llvm::consumeError(json.takeError());
     return std::move(error);
@@ -208,7 +214,8 @@ void RotaryReader::applyYarn() {
     json.fail("an even number of channels that turn beside rope_type yarn",
               llvm::Twine(width));
   if (theta <= 1)
-    json.fail("rope_theta above 1 beside rope_type yarn", "less");
+    json.fail("rope_theta above 1 beside rope_type yarn",
+              std::to_string(theta));
   // Zero and null mean the default here.
   auto turnsOf = [&](llvm::StringRef key, double otherwise) {
     double turns = json.hasValue(key) ? json.getNumber(key, otherwise) : 0;

@@ -47,6 +47,19 @@ void run(ConvActivationOp op, KernelContext &context) {
           [&](double x) { return applyActivation(op.getFunction(), x); });
 }
 
+/// One step of a channel's states; `a` has the decay of each. Gives what they
+/// and the skip make of `x`.
+static double stepScan(double *states, llvm::ArrayRef<double> a, double delta,
+                       double x, const double *b, const double *c,
+                       double skip) {
+  double y = 0;
+  for (size_t n = 0; n < a.size(); ++n) {
+    states[n] = std::exp(a[n] * delta) * states[n] + delta * b[n] * x;
+    y += states[n] * c[n];
+  }
+  return y + skip * x;
+}
+
 void run(SelectiveScanOp op, KernelContext &context) {
   Buffer input = context.buffer(op.getInput());
   Buffer step = context.buffer(op.getStep());
@@ -61,13 +74,8 @@ void run(SelectiveScanOp op, KernelContext &context) {
       double *s = &context.state(op.getState(), sequence.slot)[d * states];
       for (int64_t t = sequence.first; t < sequence.first + sequence.length;
            ++t) {
-        double x = input.row(t)[d], delta = step.row(t)[d], y = 0;
-        for (int64_t n = 0; n < states; ++n) {
-          s[n] =
-              std::exp(a[n] * delta) * s[n] + delta * b.row(t)[first + n] * x;
-          y += s[n] * c.row(t)[first + n];
-        }
-        init.row(t)[d] = y + skip[d] * x;
+        init.row(t)[d] = stepScan(s, a, step.row(t)[d], input.row(t)[d],
+                                  &b.row(t)[first], &c.row(t)[first], skip[d]);
       }
     }
   }
@@ -90,13 +98,9 @@ void run(GatedScanOp op, KernelContext &context) {
            ++t) {
         double step = applyActivation(hybrid::Activation::Softplus,
                                       dot(weight, dt.row(t)) + bias[d]);
-        double x = input.row(t)[d], y = 0;
-        for (int64_t n = 0; n < states; ++n) {
-          s[n] = std::exp(a[n] * step) * s[n] + step * b.row(t)[n] * x;
-          y += s[n] * c.row(t)[n];
-        }
-        init.row(t)[d] = applyActivation(op.getFunction(), gate.row(t)[d]) *
-                         (y + skip[d] * x);
+        init.row(t)[d] =
+            applyActivation(op.getFunction(), gate.row(t)[d]) *
+            stepScan(s, a, step, input.row(t)[d], b.row(t), c.row(t), skip[d]);
       }
     }
   }
@@ -116,6 +120,7 @@ void run(SSDScanOp op, KernelContext &context) {
   for (int64_t d = context.units().begin; d < context.units().end; ++d) {
     int64_t h = d / (input.width / heads);
     int64_t first = h / (heads / groupsOf(op)) * states;
+    std::vector<double> decays(states, a[h]); // one for all states of a head
     for (const Sequence &sequence : context.batch.sequences) {
       double *s = &context.state(op.getState(), sequence.slot)[d * states];
       for (int64_t t = sequence.first; t < sequence.first + sequence.length;
@@ -123,13 +128,8 @@ void run(SSDScanOp op, KernelContext &context) {
         double delta = applyActivation(hybrid::Activation::Softplus,
                                        step.row(t)[h] + bias[h]);
         delta = std::min(std::max(delta, low), high);
-        double x = input.row(t)[d], y = 0;
-        for (int64_t n = 0; n < states; ++n) {
-          s[n] =
-              std::exp(a[h] * delta) * s[n] + delta * b.row(t)[first + n] * x;
-          y += s[n] * c.row(t)[first + n];
-        }
-        init.row(t)[d] = y + skip[h] * x;
+        init.row(t)[d] = stepScan(s, decays, delta, input.row(t)[d],
+                                  &b.row(t)[first], &c.row(t)[first], skip[h]);
       }
     }
   }
