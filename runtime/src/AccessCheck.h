@@ -30,6 +30,11 @@ public:
   AccessCheck(const uint8_t *memory, uint64_t bytes)
       : memory(memory), cells(bytes / kCellBytes + 1) {}
 
+  /// What it takes itself, to watch so many.
+  static uint64_t countBytes(uint64_t bytes) {
+    return (bytes / kCellBytes + 1) * sizeof(Cell);
+  }
+
   /// `thread` touches `bytes` at `address` in `phase`. Others' memory is left
   /// alone.
   void access(const void *address, int64_t bytes, bool isWrite, size_t thread,

@@ -93,7 +93,9 @@ struct Position {
   size_t thread;
   uint64_t phase;
 };
-thread_local Position position;
+/// Not in memory that a thread's first access would allocate, as a library that
+/// was loaded at run time has it.
+__attribute__((tls_model("initial-exec"))) thread_local Position position;
 
 /// The barrier of a checked call.
 void waitAndCount(const braid_abi_call *abi, int64_t thread, int64_t phase,

@@ -143,12 +143,14 @@ braid_status readRequest(const braid_request *requests, size_t number,
   size_t size = requests->struct_size;
   const auto *bytes = reinterpret_cast<const uint8_t *>(requests);
   request = {};
-  if (readStruct(bytes + number * size, request) && request.struct_size == size)
+  size_t own;
+  std::memcpy(&own, bytes + number * size, sizeof own);
+  if (own == size && readStruct(bytes + number * size, request))
     return BRAID_OK;
   return fail(error, BRAID_INVALID_ARGUMENT,
               "expected requests of at most %zu bytes, all of one size, but "
               "got %zu (request %zu); call braid_request_init first",
-              sizeof request, request.struct_size, number);
+              sizeof request, own, number);
 }
 
 } // namespace

@@ -88,8 +88,16 @@ braid_status allocate(braid_session &session, braid_error *error) {
   const SessionPlan &plan = session.plan;
   // Pages come late: without this check, so would the lack of them.
   uint64_t available = readAvailableMemory();
+  uint64_t shadow = plan.check ? AccessCheck::countBytes(plan.total) : 0;
   if (plan.total > available)
     return failForMemory(*session.model->description, plan, available, error);
+  if (shadow > available - plan.total)
+    return fail(error, BRAID_OUT_OF_MEMORY,
+                "expected at most %llu bytes, as this host has available, but "
+                "the session takes %llu and its check %llu; ask for fewer "
+                "slots, or leave BRAID_SESSION_CHECK out",
+                static_cast<ull>(available), static_cast<ull>(plan.total),
+                static_cast<ull>(shadow));
   if (int reason = session.region.map(plan.total))
     return fail(error, BRAID_OUT_OF_MEMORY, "cannot map %llu bytes: %s",
                 static_cast<ull>(plan.total), std::strerror(reason));

@@ -66,9 +66,10 @@ typedef struct braid_abi_sequence {
 BRAID_ABI_ASSERT(sizeof(braid_abi_sequence) == 24,
                  "a layout change needs a new BRAID_ABI_VERSION");
 
-/* One call of an entry. Read-only for the model's code but for the bytes that
- * the first six pointers reach. All pointers are 64-byte aligned unless they
- * point to int32_t or float arrays of the caller (4-byte aligned). */
+/* One call of an entry. The model's code writes only what `slots`, `kv`, the
+ * three arenas, `output` and `hidden_states` reach. All pointers are 64-byte
+ * aligned unless they point to int32_t or float arrays of the caller (4-byte
+ * aligned). */
 typedef struct braid_abi_call {
   const uint8_t *weights; /* weights.bin as mapped, header included */
   uint8_t *slots;         /* slot s at s * slot_bytes: conv and ssm states */

@@ -145,8 +145,12 @@ TEST_F(Requests, HaveOneSize) {
                 "expected requests of at most 72 bytes, all of one size, but "
                 "got 8 (request 1); call braid_request_init first");
   request.struct_size = 80;
-  EXPECT_EQ(braid_evaluate(session.get(), &request, 1, nullptr),
+  braid_error error;
+  EXPECT_EQ(braid_evaluate(session.get(), &request, 1, &error),
             BRAID_INVALID_ARGUMENT);
+  EXPECT_STREQ(error.message,
+               "expected requests of at most 72 bytes, all of one size, but "
+               "got 80 (request 0); call braid_request_init first");
 }
 
 TEST_F(Requests, MayBeOfAnOlderHeader) {
