@@ -13,8 +13,6 @@
 namespace braid::tool {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// Memory that is left to the rest of the system.
 constexpr uint64_t kSparedBytes = uint64_t(256) << 20;
 
@@ -86,7 +84,7 @@ llvm::Error Bench::open() {
   if (!opened)
     return opened.takeError();
   model = std::move(*opened);
-  openedBytes = getAnonymousBytes() - before;
+  openedBytes = getAnonymousGrowth(before);
   facts = braid_model_description(model.get());
   auto read = readShape(options.artifact, *facts);
   if (!read)
@@ -104,11 +102,14 @@ llvm::Error Bench::open() {
   if (braid_session_plan(model.get(), &session, &plan, &error) != BRAID_OK)
     return toError(error);
   threads = plan.threads;
-  probe = RoofProbe::create(threads);
+  uint64_t available = getAvailableBytes();
+  probe = RoofProbe::create(threads, available ? available / 2 : SIZE_MAX);
   if (!probe)
     return llvm::createStringError(
-        "expected memory for the probes of the roofs, but the system has none; "
-        "end other programs");
+        "expected memory of twice the last cache (%s) for the probes of the "
+        "roofs, but half of what is free is less (%s); end other programs",
+        formatBytes(getCacheBytes()).c_str(),
+        formatBytes(available / 2).c_str());
   if (options.quick)
     probe->duration = std::chrono::milliseconds(5);
   return llvm::Error::success();
@@ -180,7 +181,7 @@ llvm::Error Bench::prepareCase(const BenchCase &benchCase) {
           [&](uint64_t tokens) { advance(doneBefore + tokens - unitsDone); }))
     return error;
   advance(1000);
-  uint64_t bytes = getAnonymousBytes() - before + openedBytes;
+  uint64_t bytes = getAnonymousGrowth(before) + openedBytes;
   running.push_back({benchCase, std::move(runner), {}, bytes});
   return llvm::Error::success();
 }

@@ -1,11 +1,12 @@
 //===- CaseRunner.cpp - Runs one case again and again ---------------------===//
 #include "tools/braid/CaseRunner.h"
 
+#include "tools/braid/Clock.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace braid::tool {
 namespace {
@@ -14,12 +15,6 @@ namespace {
 constexpr uint64_t kMostSteps = 32;
 /// Tokens of a context that are evaluated between two reports.
 constexpr uint64_t kContextPiece = 512;
-
-using Clock = std::chrono::steady_clock;
-
-double getSecondsSince(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 } // namespace
 

@@ -38,6 +38,12 @@ private:
   llvm::Error readMask(const int64_t *mask);
   llvm::Error readIds(const Tensor<int64_t> &tensor, size_t r);
   llvm::Error allocateOutputs();
+  /// Rows evaluated together.
+  uint64_t getSlots() const {
+    if (options.slots)
+      return options.slots;
+    return std::min({uint64_t(rows.size()), uint64_t(16), facts.max_sequences});
+  }
   llvm::Error openSession();
   llvm::Error runGroup(size_t begin, size_t end);
   llvm::Error runPrompts(size_t begin, size_t end);
@@ -73,11 +79,13 @@ Evaluator::run(const std::map<std::string, Tensor<int64_t>> &input) {
     return std::move(error);
   if (llvm::Error error = openSession())
     return std::move(error);
-  size_t slots =
-      options.slots ? options.slots : std::min<size_t>(rows.size(), 16);
+  size_t slots = getSlots();
   for (size_t begin = 0; begin < rows.size(); begin += slots)
     if (llvm::Error error =
             runGroup(begin, std::min(rows.size(), begin + slots)))
+      return std::move(error);
+  if (trace)
+    if (llvm::Error error = trace->close())
       return std::move(error);
   return std::move(result);
 }
@@ -117,7 +125,8 @@ llvm::Error Evaluator::readMask(const int64_t *mask) {
   braid_error error;
   if (braid_padded_rows(mask, rows.size(), columns, places.data(), &error) !=
       BRAID_OK)
-    return toError(error);
+    return llvm::createStringError("%s (%s)", error.message,
+                                   options.input.c_str());
   for (size_t r = 0; r < rows.size(); ++r) {
     rows[r].place = places[r];
     if (places[r].length == 0 && options.greedy != 0)
@@ -186,8 +195,7 @@ llvm::Error Evaluator::openSession() {
   }
   braid_session_options session_options;
   braid_session_options_init(&session_options);
-  session_options.slots =
-      options.slots ? options.slots : std::min<uint64_t>(rows.size(), 16);
+  session_options.slots = getSlots();
   session_options.max_context = longest;
   // All outputs are kept: a bound on them would only cut calls.
   session_options.max_rows = facts.max_tokens;

@@ -14,7 +14,8 @@ struct EvaluationOptions {
   uint64_t greedy = 0;  ///< tokens to continue each row by
   uint64_t chunk = 0;   ///< tokens of a row at a time; 0: all
   uint64_t threads = 0; ///< 0: the CPUs at hand
-  uint64_t slots = 0;   ///< rows together; 0: all, at most 16
+  uint64_t slots =
+      0; ///< rows together; 0: all, at most 16 and what the model has
   bool hiddenStates = false;
   bool check = false; ///< every access of an instrumented model
   std::string trace;  ///< a file, or none

@@ -1,10 +1,10 @@
 //===- FirstToken.cpp - From the start of a process to its output ---------===//
 #include "tools/braid/FirstToken.h"
 
+#include "tools/braid/Clock.h"
 #include "tools/braid/Command.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -17,12 +17,6 @@ namespace braid::tool {
 namespace {
 
 constexpr uint64_t kPrompt = 16;
-
-using Clock = std::chrono::steady_clock;
-
-double getSecondsSince(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 /// A process whose standard output is read here.
 class Child {

@@ -23,6 +23,11 @@ uint64_t getAnonymousBytes() {
   return readKilobytes("/proc/self/status", "RssAnon:");
 }
 
+uint64_t getAnonymousGrowth(uint64_t before) {
+  uint64_t now = getAnonymousBytes();
+  return now > before ? now - before : 0;
+}
+
 uint64_t getAvailableBytes() {
   return readKilobytes("/proc/meminfo", "MemAvailable:");
 }

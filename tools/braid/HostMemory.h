@@ -8,6 +8,8 @@ namespace braid::tool {
 
 /// Bytes of anonymous memory that this process has resident; 0 if unknown.
 uint64_t getAnonymousBytes();
+/// How many more than `before` there are now; 0 if there are fewer.
+uint64_t getAnonymousGrowth(uint64_t before);
 /// Bytes that programs can still take without swapping; 0 if unknown.
 uint64_t getAvailableBytes();
 

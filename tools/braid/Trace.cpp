@@ -32,8 +32,8 @@ static void writePhase(void *user, const braid_trace_phase *event) {
          << "\n";
 }
 
-Trace::Trace(std::unique_ptr<llvm::raw_fd_ostream> opened)
-    : stream(std::move(opened)),
+Trace::Trace(std::string path, std::unique_ptr<llvm::raw_fd_ostream> opened)
+    : path(std::move(path)), stream(std::move(opened)),
       callbacks{static_cast<llvm::raw_ostream *>(stream.get()), writeCall,
                 writePhase} {}
 
@@ -42,7 +42,21 @@ llvm::Expected<std::unique_ptr<Trace>> Trace::open(const std::string &path) {
   auto stream = std::make_unique<llvm::raw_fd_ostream>(path, error);
   if (error)
     return llvm::createFileError(path, error);
-  return std::unique_ptr<Trace>(new Trace(std::move(stream)));
+  return std::unique_ptr<Trace>(new Trace(path, std::move(stream)));
+}
+
+llvm::Error Trace::close() {
+  stream->close();
+  std::error_code error = stream->error();
+  stream->clear_error();
+  stream.reset();
+  return error ? llvm::createFileError(path, error) : llvm::Error::success();
+}
+
+/// Where an error came before: nobody is left to tell of another.
+Trace::~Trace() {
+  if (stream)
+    llvm::consumeError(close());
 }
 
 } // namespace braid::tool

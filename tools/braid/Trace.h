@@ -7,6 +7,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <memory>
+#include <string>
 
 namespace braid::tool {
 
@@ -17,11 +18,17 @@ class Trace {
 public:
   static llvm::Expected<std::unique_ptr<Trace>> open(const std::string &path);
 
+  ~Trace();
+
   const braid_trace *get() const { return &callbacks; }
 
-private:
-  explicit Trace(std::unique_ptr<llvm::raw_fd_ostream> stream);
+  /// Says whether all of it could be written.
+  llvm::Error close();
 
+private:
+  Trace(std::string path, std::unique_ptr<llvm::raw_fd_ostream> stream);
+
+  std::string path;
   std::unique_ptr<llvm::raw_fd_ostream> stream;
   braid_trace callbacks;
 };

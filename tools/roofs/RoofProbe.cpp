@@ -90,8 +90,10 @@ const char *getName(Roof roof) {
 
 void RoofProbe::Unmap::operator()(char *data) const { munmap(data, bytes); }
 
-std::optional<RoofProbe> RoofProbe::create(unsigned threads) {
-  size_t bytes = chooseBufferBytes(threads);
+std::optional<RoofProbe> RoofProbe::create(unsigned threads, size_t mostBytes) {
+  size_t bytes = std::min(chooseBufferBytes(threads), mostBytes);
+  if (bytes < std::max(2 * getCacheBytes(), threads * kReadPiece))
+    return std::nullopt;
   void *data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (data == MAP_FAILED)

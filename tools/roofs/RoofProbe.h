@@ -40,16 +40,16 @@ size_t getCacheBytes();
 
 class RoofProbe {
 public:
-  /// Takes the memory that reads go over; nothing if there is not enough.
-  static std::optional<RoofProbe> create(unsigned threads);
+  /// Takes the memory that reads go over, at most so many bytes; nothing if
+  /// that is less than the caches could hold.
+  static std::optional<RoofProbe> create(unsigned threads,
+                                         size_t mostBytes = SIZE_MAX);
 
   RoofSweep sweep() const;
   /// One roof of so many threads. Without a bf16 product bf16 is as fast as the
   /// f32 product that it is widened for.
   double probe(Roof roof, unsigned threads) const;
 
-  /// Memory that probes hold, all of it resident.
-  size_t getBufferBytes() const { return bufferBytes; }
   /// Of the roof's loop: "vdpbf16ps zmm"; NULL if there is none.
   const char *getInstruction(Roof roof) const;
 

@@ -15,9 +15,14 @@ def check_times(case):
 
 
 def check_share(case, report):
-    """The median share is near that of median speed and roofs."""
-    read = report["roofs"]["read"]["all_threads"]
-    return 0 < case["share"]["p10"] <= case["share"]["median"] <= case["share"]["p90"] and read
+    """The median share is near that of median speed and roofs, as near as the roofs
+    of one run are to each other."""
+    work = "bytes_per_token" if case["bound"] == "read" else "operations_per_token"
+    roof = report["roofs"][case["bound"]]["all_threads"]
+    least, share = case[work] / case["seconds_per_token"], case["share"]
+    slack = 2 * roof["p90"] / roof["p10"]
+    return (0 < share["p10"] <= share["median"] <= share["p90"]
+            and 1 / slack < share["median"] * roof["median"] / least < slack)
 
 
 def main(path):

@@ -15,7 +15,8 @@ def main(braid, artifact):
                                       capture_output=True).stdout)
     rows, narrow = 0, []
     for kernel in facts["kernels"]:
-        if kernel["emitter"] not in ("linear", "expert_linear"):
+        if kernel["emitter"] not in ("linear", "gated_linear", "expert_linear",
+                                     "expert_gated_linear"):
             continue
         tile = re.match(r"(\d+)x(\d+)", kernel["tile"])
         rows = max(rows, int(tile[1]))
