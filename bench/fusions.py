@@ -33,7 +33,7 @@ CASES = ["decode@0x1", "prefill@128x1"]
 
 
 def read(*command):
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 def count_phases(facts):
