@@ -71,7 +71,7 @@ def draw_case(rng):
     null_kv = config["num_attention_heads"] == config["num_key_value_heads"] and rng.random() < 0.5
     return lively.Case(
         config=config, rows=rows, pad=rng.choice(["left", "right"]),
-        storage=rng.choice(["f32", "f32", "bf16", "f16"]), headless=headless, own_head=own_head,
+        storage=rng.choice(["f32", "f32", "bf16", "f16"]), head="base" if headless else "causal", own_head=own_head,
         fused=rng.random() < 0.2, shard=rng.choice(["", "", "30KB"]),
         edit={"num_key_value_heads": None} if null_kv else {},
         rename={"num_experts": "num_local_experts"} if rng.random() < 0.2 else {})

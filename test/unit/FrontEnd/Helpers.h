@@ -42,12 +42,18 @@ inline std::string readFile(const std::string &path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-inline Json parse(llvm::StringRef text) {
-  llvm::Expected<Json> value = parseJson(text, "test.json");
+/// What is there; fails and gives `none`, of which a test can read, if an error
+/// is.
+template <typename T>
+T valueOf(llvm::Expected<T> value, T none = T()) {
   if (value)
-    return *value;
+    return std::move(*value);
   ADD_FAILURE() << llvm::toString(value.takeError());
-  return Json();
+  return none;
+}
+
+inline Json parse(llvm::StringRef text) {
+  return valueOf(parseJson(text, "test.json"));
 }
 
 /// A small model of odd sizes, with every kind of layer that its family has.
@@ -87,6 +93,13 @@ inline Json tinyConfig(llvm::StringRef family = "jamba") {
     "mamba_d_state": 4, "mamba_d_conv": 3, "mamba_expand": 2,
     "mamba_dt_rank": 2, "tie_word_embeddings": false
   })");
+}
+
+/// tinyConfig() with some keys replaced.
+inline Json patchTiny(llvm::StringRef family, llvm::StringRef patch) {
+  Json config = tinyConfig(family);
+  config.update(parse(patch));
+  return config;
 }
 
 /// "name[offset, count]" of each piece of a weight, with "run/stride" behind it
@@ -186,6 +199,20 @@ public:
   std::vector<TensorInfo> tensors;
   std::vector<std::string> nonzero; ///< tensors that are not all zeros
 };
+
+/// Each tensor, missing or of another shape, is asked for by name and shape.
+inline void expectNeedsEveryTensor(const TinyCheckpoint &whole) {
+  for (const TensorInfo &tensor : whole.tensors) {
+    std::string expected = "expected tensor '" + tensor.name + "' of shape " +
+                           formatShape(tensor.shape);
+    TinyCheckpoint checkpoint = whole;
+    checkpoint.remove(tensor.name);
+    EXPECT_CONTAINS(errorOf(checkpoint.read()), expected + ", but got none");
+    checkpoint = whole;
+    checkpoint.at(tensor.name).shape.back() += 1;
+    EXPECT_CONTAINS(errorOf(checkpoint.read()), expected);
+  }
+}
 
 } // namespace braid::test
 

@@ -8,22 +8,14 @@ using namespace braid::test;
 namespace braid {
 namespace {
 
-Json patched(llvm::StringRef patch) {
-  Json config = tinyConfig("jetmoe");
-  config.update(parse(patch));
-  return config;
-}
+Json patched(llvm::StringRef patch) { return patchTiny("jetmoe", patch); }
 
 std::string refuse(llvm::StringRef patch) {
   return errorOf(readJetMoeConfig(patched(patch), std::nullopt));
 }
 
 JetMoeConfig read(const Json &json) {
-  llvm::Expected<JetMoeConfig> config = readJetMoeConfig(json, std::nullopt);
-  if (config)
-    return *config;
-  ADD_FAILURE() << llvm::toString(config.takeError());
-  return {};
+  return valueOf(readJetMoeConfig(json, std::nullopt));
 }
 
 JetMoeConfig accept(llvm::StringRef patch) { return read(patched(patch)); }

@@ -8,22 +8,14 @@ using namespace braid::test;
 namespace braid {
 namespace {
 
-Json patched(llvm::StringRef patch) {
-  Json config = tinyConfig("zamba");
-  config.update(parse(patch));
-  return config;
-}
+Json patched(llvm::StringRef patch) { return patchTiny("zamba", patch); }
 
 std::string refuse(llvm::StringRef patch) {
   return errorOf(readZambaConfig(patched(patch), std::nullopt));
 }
 
 ZambaConfig read(const Json &json) {
-  llvm::Expected<ZambaConfig> config = readZambaConfig(json, std::nullopt);
-  if (config)
-    return *config;
-  ADD_FAILURE() << llvm::toString(config.takeError());
-  return {};
+  return valueOf(readZambaConfig(json, std::nullopt));
 }
 
 ZambaConfig accept(llvm::StringRef patch) { return read(patched(patch)); }

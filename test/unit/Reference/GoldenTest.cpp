@@ -166,8 +166,10 @@ void GoldenTest::expectGolden(mlir::ModuleOp form, int64_t threads,
       row.erase(row.begin(), row.begin() + findPooled(ids) * width);
       row.resize(width);
     }
-    for (size_t i = 0; i < row.size(); ++i)
+    for (size_t i = 0; i < row.size(); ++i) {
+      ASSERT_TRUE(std::isfinite(row[i])) << "row " << r << ", element " << i;
       worst = std::max(worst, std::abs(row[i] - expected[offset + i]));
+    }
   }
   EXPECT_LE(worst, bound);
   std::ostringstream error;
@@ -206,6 +208,17 @@ TEST_P(GoldenTest, HiddenStates) {
                   expected[first * spec.hidden + i], bound)
           << "layer " << layer << ", element " << i;
   }
+}
+
+TEST(GoldenCases, AreThereForEveryFamily) {
+  std::vector<std::string> cases = findCases();
+  for (const char *family : {"bamba/", "jamba/", "jetmoe/", "zamba/"})
+    EXPECT_GE(llvm::count_if(cases,
+                             [&](llvm::StringRef name) {
+                               return name.starts_with(family);
+                             }),
+              15)
+        << family;
 }
 
 INSTANTIATE_TEST_SUITE_P(All, GoldenTest, testing::ValuesIn(findCases()),

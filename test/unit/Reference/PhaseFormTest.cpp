@@ -61,17 +61,6 @@ protected:
     return lowered;
   }
 
-  /// Model form with the elements that it will have.
-  void quantize(ModuleOp module) {
-    PassManager manager(&context);
-    manager.enableVerifier();
-    hybrid::QuantizeWeightsPassOptions options;
-    options.dtype = dtype;
-    options.kv = kv;
-    manager.addPass(hybrid::createQuantizeWeightsPass(options));
-    EXPECT_TRUE(succeeded(manager.run(module)));
-  }
-
   std::mt19937_64 random;
   MLIRContext context;
   test::HashedWeights weights;
@@ -95,7 +84,7 @@ TEST_P(PhaseFormTest, GivesTheBitsOfModelForm) {
   ASSERT_TRUE(succeeded(verify(*model)));
   drawOptions();
   OwningOpRef<ModuleOp> phases = lower(*model);
-  quantize(*model);
+  ASSERT_TRUE(succeeded(hybrid::quantizeWeights(*model, dtype, kv)));
 
   reference::Interpreter reference(*model, weights);
   int64_t threads = 1 + random() % 5;
