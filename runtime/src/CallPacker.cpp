@@ -90,14 +90,22 @@ void CallPacker::addSequence(Call &call, const Piece &piece) {
   const SessionPlan &plan = session.plan;
   const braid_request &asked =
       session.at<Request>(plan.requests)[piece.request].asked;
-  uint64_t past = getSlots(session)[asked.slot].length;
+  Slot &slot = getSlots(session)[asked.slot];
+  uint64_t past = slot.length;
+  if (past == 0)
+    slot.whole = std::max(asked.whole, asked.length);
   session.pool.grow(asked.slot, countBlocks(past + piece.length));
 
   auto number = static_cast<int32_t>(call.abi.num_sequences++);
   auto first = static_cast<int32_t>(piece.firstToken);
   session.at<braid_abi_sequence>(plan.sequences)[number] = {
-      first, static_cast<int32_t>(piece.length), static_cast<int32_t>(past),
-      static_cast<int32_t>(asked.slot), session.pool.getTable(asked.slot)};
+      first,
+      static_cast<int32_t>(piece.length),
+      static_cast<int32_t>(past),
+      static_cast<int32_t>(asked.slot),
+      session.pool.getTable(asked.slot),
+      static_cast<int32_t>(slot.whole),
+      0};
   session.at<braid_trace_row>(plan.traceRows)[number] = {
       static_cast<uint32_t>(asked.slot), past, piece.length};
   std::memcpy(session.at<int32_t>(plan.ids) + first, asked.ids + piece.begin,

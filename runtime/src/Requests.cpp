@@ -79,6 +79,13 @@ braid_status RequestCheck::checkLength() const {
                 static_cast<ull>(request.slot),
                 static_cast<ull>(request.length), static_cast<ull>(past),
                 number);
+  if (request.whole > session.plan.maxContext)
+    return fail(error, BRAID_LIMIT,
+                "expected sequences of at most %llu tokens, but got one of "
+                "%llu in the end (request %zu); create the session with more "
+                "max_context",
+                static_cast<ull>(session.plan.maxContext),
+                static_cast<ull>(request.whole), number);
   return BRAID_OK;
 }
 

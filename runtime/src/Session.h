@@ -16,6 +16,7 @@ namespace braid::runtime {
 
 struct Slot {
   uint64_t length;     // tokens it has seen
+  uint64_t whole;      // tokens it was said to have in the end, at its first
   uint64_t evaluation; // the last one that named it
   bool marked;         // its states are of no sequence
 };

@@ -242,6 +242,7 @@ llvm::Error Evaluator::runPrompts(size_t begin, size_t end) {
       request.slot = r - begin;
       request.ids = row.ids.data() + done;
       request.length = length;
+      request.whole = row.ids.size();
       request.keep = BRAID_KEEP_ALL;
       request.output = output + (r * columns + row.place.first + done) * width;
       if (options.hiddenStates) {

@@ -62,8 +62,12 @@ typedef struct braid_abi_sequence {
                      not read, states start as zero */
   int32_t slot;
   const int32_t *blocks; /* [ceil((past + length) / 16)] of the KV pool */
+  int32_t whole;    /* tokens that it was said to have in the end when it began,
+                       the same in all of its calls: rotary frequencies of some
+                       models depend on it */
+  int32_t reserved; /* zero */
 } braid_abi_sequence;
-BRAID_ABI_ASSERT(sizeof(braid_abi_sequence) == 24,
+BRAID_ABI_ASSERT(sizeof(braid_abi_sequence) == 32,
                  "a layout change needs a new BRAID_ABI_VERSION");
 
 /* One call of an entry. The model's code writes only what `slots`, `kv`, the

@@ -297,6 +297,13 @@ typedef struct braid_request {
    * BRAID_KEEP_POSITIONS. */
   const uint64_t *positions;
   uint64_t num_positions;
+  /* Tokens that the sequence will have in the end, at most max_context; 0, or
+   * fewer than `length`: `length`. Read when the slot is empty, and kept until
+   * it is again. Models whose rotary embeddings change for long sequences
+   * ("dynamic", "longrope") choose by it, at all positions alike; to others it
+   * means nothing. Without it, feeding such a sequence in pieces is another
+   * computation than feeding it at once. */
+  uint64_t whole;
 } braid_request;
 
 static inline void braid_request_init(braid_request *request) {

@@ -83,6 +83,12 @@ TEST_F(Requests, FitIntoTheContext) {
   braid_request request = work.get();
   request.length = UINT64_MAX;
   expectRefused(request, BRAID_LIMIT, "but got 18446744073709551615 tokens");
+  Work one(2, {1});
+  request = one.get();
+  request.whole = 61;
+  expectRefused(request, BRAID_LIMIT,
+                "expected sequences of at most 60 tokens, but got one of 61 in "
+                "the end (request 1)");
 }
 
 TEST_F(Requests, FitIntoThePool) {
