@@ -20,8 +20,8 @@ static constexpr int64_t kVectorsInRegisters = 8;
 std::string AttentionKernel::getName() const {
   uint64_t bits;
   std::memcpy(&bits, &scale, sizeof bits);
-  return llvm::formatv("attention_q{0}_h{1}x{2}_b{3}_{4:x-}{5}", queryHeads,
-                       heads, headSize, blockBytes, bits,
+  return llvm::formatv("attention_s{0}_q{1}_h{2}x{3}_b{4}_{5:x-}{6}", slots,
+                       queryHeads, heads, headSize, blockBytes, bits,
                        getSuffix({input, type, output}));
 }
 
@@ -174,7 +174,7 @@ SmallVector<Value> AttentionEmitter::emitSpan(Value first, Value count,
 
 void AttentionEmitter::emit(Value unit) {
   double infinity = std::numeric_limits<double>::infinity();
-  Value token = b.div(unit, b.i64(kernel.queryHeads));
+  Value token = b.div(unit, b.i64(kernel.slots * kernel.queryHeads));
   Value queryHead = b.rem(unit, b.i64(kernel.queryHeads));
   head = b.div(queryHead, b.i64(kernel.queryHeads / kernel.heads));
   query = b.at(b.getOperand(0), unit, kernel.headSize * getBytes(kernel.input));

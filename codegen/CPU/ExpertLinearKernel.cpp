@@ -9,9 +9,11 @@
 namespace mlir::hybrid::cpu {
 
 std::string ExpertLinearKernel::getName() const {
-  return llvm::formatv("expert_linear_e{0}_s{1}_n{2}x{3}_{4}{5}{6}", experts,
-                       slots, columns, results, product.getName(),
-                       inputHasSlots ? "_slots" : "", hasScales ? "_sum" : "");
+  return llvm::formatv("expert_linear_e{0}_s{1}_n{2}x{3}_{4}{5}{6}{7}{8}",
+                       experts, slots, columns, results, product.getName(),
+                       inputHasSlots ? "_slots" : "", hasScales ? "_sum" : "",
+                       hasBias ? "_bias" : "",
+                       type == DType::F32 ? "" : "_tobf16");
 }
 
 std::string ExpertLinearKernel::getTile() const {
@@ -31,14 +33,16 @@ public:
       scales = b.getOperand(next++);
     for (int64_t i = 0; i < kernel.results; ++i)
       weights.push_back(b.getOperand(next++));
+    if (kernel.hasBias)
+      bias = b.getOperand(next++);
     for (int64_t i = 0; i < kernel.results; ++i)
-      inits.push_back({b.getOperand(next++), DType::F32, kernel.columns});
+      inits.push_back({b.getOperand(next++), kernel.type, kernel.columns});
   }
 
   void emit();
 
 private:
-  void clearSums();
+  void beginSums();
   void emitPanelOf(Value expert, Value from, Value to, Value number);
   void finishRow(ProductTile &tile, const Rows &init, Value row, Value column,
                  ValueRange sums);
@@ -48,23 +52,27 @@ private:
   const ProductShape &shape;
   ExpertRuns runs;
   Rows input;
-  Value scales;
+  Value scales, bias;
   SmallVector<Value> weights;
   SmallVector<Rows> inits;
 };
 
-/// Sums over slots begin at zero, in the thread's columns.
-void ExpertEmitter::clearSums() {
+/// Sums over slots begin with the bias, or at zero, in the thread's columns.
+void ExpertEmitter::beginSums() {
   b.loop(b.i64(0), b.getTokens(), 1, [&](Value token) {
     for (const Rows &init : inits)
-      mapColumns(b, b.getBegin(), b.getEnd(), {}, {}, init, token,
-                 [&](ValueRange) { return b.splat(0.0); });
+      b.forColumns(b.getBegin(), b.getEnd(), [&](Value column, Value mask) {
+        Value start = b.splat(0.0);
+        if (bias)
+          start = b.load(DType::F32, b.at(bias, column, 4), mask);
+        init.store(b, start, token, column, mask);
+      });
   });
 }
 
 void ExpertEmitter::emit() {
   if (kernel.hasScales)
-    clearSums();
+    beginSums();
   runs.forEach([&](Value expert, Value from, Value to) {
     b.forPanels(shape.panel, 0,
                 [&](Value number) { emitPanelOf(expert, from, to, number); });
@@ -95,7 +103,7 @@ void ExpertEmitter::finishRow(ProductTile &tile, const Rows &init, Value row,
                               Value column, ValueRange sums) {
   Value place = runs.getPlace(row);
   if (!kernel.hasScales)
-    return tile.store(DType::F32, sums, init.at(b, place, column));
+    return tile.store(kernel.type, sums, init.at(b, place, column));
   Value address = init.at(b, runs.getToken(place), column);
   Value scale = b.splat(b.loadF32(b.at(scales, place, 4)));
   SmallVector<Value> values = tile.load(DType::F32, address);
@@ -107,7 +115,8 @@ void ExpertEmitter::finishRow(ProductTile &tile, const Rows &init, Value row,
 } // namespace
 
 void ExpertLinearKernel::emit(KernelBuilder &b) const {
-  b.beginKernel(getName(), 3 + (hasScales ? 1 : 0) + 2 * results);
+  b.beginKernel(getName(),
+                3 + (hasScales ? 1 : 0) + (hasBias ? 1 : 0) + 2 * results);
   ExpertEmitter(b, *this).emit();
   b.endKernel();
 }

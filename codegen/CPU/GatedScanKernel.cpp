@@ -37,7 +37,6 @@ public:
                  {b.getOperand(3), kernel.b, kernel.states},
                  {b.getOperand(4), kernel.c, kernel.states},
                  b.getOperand(7),
-                 b.getOperand(8),
                  b.getOperand(9)},
         scan(b, operands) {}
 
@@ -88,17 +87,21 @@ void GatedScanEmitter::emit(const KernelBuilder::SequenceFields &sequence,
   scan.forChunks(sequence, [&](Value first, Value count) {
     emitSteps(panel, first, count);
     b.forColumns(begin, end, [&](Value channel, Value mask) {
-      scan.run(
-          sequence, first, count, channel, mask,
-          [&](Value token) {
-            return b.load(
-                steps.at(b, b.sub(token, first), b.sub(channel, begin)));
-          },
-          [&](Value token, Value sum) {
-            Value z = gate.load(b, token, channel, mask);
-            init.store(b, b.mul(applyActivation(b, kernel.function, z), sum),
-                       token, channel, mask);
-          });
+      auto step = [&](Value token) {
+        return b.load(steps.at(b, b.sub(token, first), b.sub(channel, begin)));
+      };
+      auto finish = [&](Value token, Value sum) {
+        Value z = gate.load(b, token, channel, mask);
+        init.store(b, b.mul(applyActivation(b, kernel.function, z), sum), token,
+                   channel, mask);
+      };
+      ScanVector vector;
+      vector.channel = channel;
+      vector.mask = mask;
+      vector.skip = b.load(DType::F32, b.at(b.getOperand(8), channel, 4), mask);
+      vector.step = step;
+      vector.finish = finish;
+      scan.run(sequence, first, count, vector);
     });
   });
 }

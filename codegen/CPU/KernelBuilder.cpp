@@ -22,6 +22,7 @@ func::FuncOp KernelBuilder::beginKernel(StringRef name, size_t operands,
                                         size_t numSpaces) {
   setInsertionPointToEnd(module.getBody());
   numOperands = operands;
+  numConstants = 0;
   SmallVector<Type> inputs(numOperands + 1,
                            LLVM::LLVMPointerType::get(getContext()));
   inputs.append(2 * numSpaces, getI64Type());
@@ -76,7 +77,8 @@ KernelBuilder::SequenceFields KernelBuilder::loadSequence(Value sequence) {
           loadI32(field(offsetof(braid_abi_sequence, length))),
           loadI32(field(offsetof(braid_abi_sequence, past))),
           loadI32(field(offsetof(braid_abi_sequence, slot))),
-          loadPointer(field(offsetof(braid_abi_sequence, blocks)))};
+          loadPointer(field(offsetof(braid_abi_sequence, blocks))),
+          loadI32(field(offsetof(braid_abi_sequence, whole)))};
 }
 
 //===----------------------------------------------------------------------===//
@@ -202,6 +204,31 @@ Value KernelBuilder::scratch(int64_t bytes) {
                                 getI8Type(), i64(bytes), /*alignment=*/64);
 }
 
+Value KernelBuilder::constants(ArrayRef<float> values) {
+  auto type = RankedTensorType::get(values.size(), getF32Type());
+  return addConstants(DenseElementsAttr::get(type, values));
+}
+
+Value KernelBuilder::constants(ArrayRef<double> values) {
+  auto type = RankedTensorType::get(values.size(), getF64Type());
+  return addConstants(DenseElementsAttr::get(type, values));
+}
+
+Value KernelBuilder::addConstants(DenseElementsAttr values) {
+  std::string name =
+      (kernel.getSymName() + "_constants_" + Twine(numConstants++)).str();
+  auto type = LLVM::LLVMArrayType::get(values.getElementType(), values.size());
+  {
+    OpBuilder::InsertionGuard guard(*this);
+    setInsertionPoint(kernel);
+    LLVM::GlobalOp::create(*this, type, /*isConstant=*/true,
+                           LLVM::Linkage::Internal, name, values,
+                           /*alignment=*/64);
+  }
+  return LLVM::AddressOfOp::create(
+      *this, LLVM::LLVMPointerType::get(getContext()), name);
+}
+
 //===----------------------------------------------------------------------===//
 // Vectors
 //===----------------------------------------------------------------------===//
@@ -243,6 +270,12 @@ Value KernelBuilder::maskOf(Value count) {
       *this, DenseElementsAttr::get(type, ArrayRef<int32_t>(numbers)));
   return arith::CmpIOp::create(*this, arith::CmpIPredicate::slt, iota,
                                splat(limit));
+}
+
+Value KernelBuilder::andNot(Value a, Value b) {
+  Value ones = arith::ConstantOp::create(
+      *this, DenseElementsAttr::get(cast<ShapedType>(b.getType()), true));
+  return arith::AndIOp::create(*this, a, arith::XOrIOp::create(*this, b, ones));
 }
 
 Value KernelBuilder::fma(Value a, Value b, Value c) {
@@ -354,6 +387,27 @@ void KernelBuilder::forColumns(
   Value tail = add(begin, whole);
   loop(begin, tail, lanes, [&](Value column) { body(column, nullptr); });
   ifThen(less(tail, end), [&] { body(tail, maskOf(sub(end, tail))); });
+}
+
+void KernelBuilder::forRuns(
+    Value begin, Value end, int64_t size,
+    llvm::function_ref<void(Value run, Value begin, Value end)> body) {
+  Value last = div(add(end, i64(size - 1)), i64(size));
+  loop(div(begin, i64(size)), last, 1, [&](Value run) {
+    Value first = mul(run, i64(size));
+    body(run, max(begin, first), min(end, add(first, i64(size))));
+  });
+}
+
+void KernelBuilder::forPanelColumns(
+    Value begin, Value end, bool isAligned,
+    llvm::function_ref<void(Value column, Value mask)> body) {
+  if (isAligned)
+    return forColumns(begin, end, body);
+  int64_t lanes = getLanes();
+  loop(mul(div(begin, i64(lanes)), i64(lanes)), end, lanes, [&](Value column) {
+    body(column, andNot(maskOf(sub(end, column)), maskOf(sub(begin, column))));
+  });
 }
 
 } // namespace mlir::hybrid::cpu

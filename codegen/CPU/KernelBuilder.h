@@ -96,6 +96,7 @@ public:
   struct SequenceFields {
     Value first, length, past, slot; ///< i64
     Value blocks;                    ///< ptr to i32
+    Value whole;                     ///< i64
   };
   SequenceFields loadSequence(Value sequence);
 
@@ -129,6 +130,9 @@ public:
   void storeI32(Value value, Value address); ///< truncates an i64
   /// `bytes` of the stack, 64-byte aligned, for the whole kernel.
   Value scratch(int64_t bytes);
+  /// Where these numbers lie in the library, 64-byte aligned.
+  Value constants(ArrayRef<float> values);
+  Value constants(ArrayRef<double> values);
 
   //===--- vectors of getLanes() f32 --------------------------------------===//
 
@@ -139,6 +143,7 @@ public:
   void store(Value vector, Value address, int64_t alignment = 4);
   /// The first `count` lanes (i64, any value; <= 0: none, >= lanes: all).
   Value maskOf(Value count);
+  Value andNot(Value a, Value b); ///< a and not b, of masks
   /// Elements of `type` from `address` on, as f32; without a mask all lanes,
   /// with one those it has, and 0 for the others.
   Value load(DType type, Value address, Value mask);
@@ -188,6 +193,15 @@ public:
   /// then body(column, mask) for what is left.
   void forColumns(Value begin, Value end,
                   llvm::function_ref<void(Value column, Value mask)> body);
+  /// The columns [begin, end), cut where a run of `size` columns ends:
+  /// body(number of the run, begin, end).
+  void
+  forRuns(Value begin, Value end, int64_t size,
+          llvm::function_ref<void(Value run, Value begin, Value end)> body);
+  /// As forColumns, in vectors that begin at multiples of their length, which
+  /// `begin` need not be; `isAligned`: but is, and so is every end of a run.
+  void forPanelColumns(Value begin, Value end, bool isAligned,
+                       llvm::function_ref<void(Value column, Value mask)> body);
 
   //===--- functions of vectors (VectorMath.cpp has bounds) ---------------===//
 
@@ -196,16 +210,21 @@ public:
   Value sigmoid(Value x);        ///< 1 / (1 + exp(-x))
   Value softplus(Value x);       ///< x > 20 ? x : log1p(exp(x))
   Value tanh(Value x);
+  struct SinCos {
+    Value sin, cos;
+  };
+  SinCos sinCos(Value x);
   Value erf(Value x);
 
 private:
+  Value addConstants(DenseElementsAttr values);
   VectorType getVectorOfIntegers(unsigned bits);
   Value roundToBF16(Value value);
 
   ModuleOp module;
   CPUTarget target;
   func::FuncOp kernel;
-  size_t numOperands = 0; // of the kernel
+  size_t numOperands = 0, numConstants = 0; // of the kernel
 };
 
 } // namespace mlir::hybrid::cpu

@@ -66,6 +66,17 @@ struct LinearKernel {
   void emit(KernelBuilder &b) const;
 };
 
+/// hybrid.head_linear on panels: [heads][panels]. Operands: input, weights,
+/// biases, inits; a space for each result. The chains of LinearKernel.
+struct HeadLinearKernel {
+  int64_t heads;
+  SmallVector<LinearResult> results;
+  bool hasBias;
+  std::string getName() const;
+  std::string getTile() const;
+  void emit(KernelBuilder &b) const;
+};
+
 /// hybrid.gated_linear on panels. Operands: input, gate, up, init. The chains
 /// of LinearKernel, side by side in registers.
 struct GatedLinearKernel {
@@ -85,6 +96,16 @@ struct ActivationKernel {
   int64_t slots, columns;
   bool hasFactor;
   DType input, factor, output;
+  std::string getName() const;
+  std::string getTile() const;
+  void emit(KernelBuilder &b) const;
+};
+
+/// hybrid.concat_rms_norm. Operands: first, second, weight, init.
+struct ConcatRMSNormKernel {
+  int64_t firstColumns, secondColumns;
+  double epsilon;
+  DType first, second, output;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
@@ -146,7 +167,7 @@ struct CausalConvKernel {
 /// hybrid.selective_scan with `a` and the state in panels of 16 channels.
 /// Operands: input, step, b, c, a, skip, state, init.
 struct SelectiveScanKernel {
-  int64_t columns, states;
+  int64_t columns, groups, states; ///< states: of a channel
   int64_t slotBytes;
   DType input, step, b, c, output;
   std::string getName() const;
@@ -168,6 +189,52 @@ struct GatedScanKernel {
   void emit(KernelBuilder &b) const;
 };
 
+/// hybrid.ssd_scan with the state in panels of 16 channels. Operands: input,
+/// step, b, c, a, step_bias, skip, state, init.
+struct SSDScanKernel {
+  int64_t columns, heads, groups, states; ///< states: of a channel
+  double low, high; ///< of steps; infinite where there is no bound
+  int64_t slotBytes;
+  DType input, step, b, c, output;
+  std::string getName() const;
+  std::string getTile() const;
+  void emit(KernelBuilder &builder) const;
+};
+
+/// hybrid.gated_rms_norm. Operands: input, gate, weight, init.
+struct GatedRMSNormKernel {
+  int64_t columns, groups;
+  double epsilon;
+  DType input, gate, output;
+  std::string getName() const;
+  std::string getTile() const;
+  void emit(KernelBuilder &b) const;
+};
+
+/// hybrid.rotary_table. Operands: init.
+struct RotaryTableKernel {
+  SmallVector<double> frequencies;
+  /// Of sequences of more than `threshold` tokens: these, or `frequencies` with
+  /// `exponents` of the stretch that `factor` gives; both empty: no others.
+  SmallVector<double> longFrequencies, exponents;
+  double scale, factor = 0;
+  int64_t threshold = 0;
+  DType output;
+  std::string getName() const;
+  std::string getTile() const;
+  void emit(KernelBuilder &b) const;
+};
+
+/// hybrid.rope on rows of `slots * columns` elements. Operands: table, init.
+struct RopeKernel {
+  int64_t slots, columns, headSize, pairs;
+  bool byColumns; ///< what is divided: columns, or heads
+  DType table, output;
+  std::string getName() const;
+  std::string getTile() const;
+  void emit(KernelBuilder &b) const;
+};
+
 /// hybrid.append_kv; KVBlock.h has the layout. Operands: keys, values, state.
 struct AppendKVKernel {
   int64_t heads, headSize;
@@ -178,12 +245,13 @@ struct AppendKVKernel {
   void emit(KernelBuilder &b) const;
 };
 
-/// hybrid.attention. Operands: queries, state, init.
+/// hybrid.attention on rows of `slots * queryHeads` heads. Operands: queries,
+/// state, init.
 ///
 /// Each 64 absolute positions give (max, sum, vector) from scratch; blocks are
 /// merged in ascending order by one function.
 struct AttentionKernel {
-  int64_t queryHeads, heads, headSize;
+  int64_t slots, queryHeads, heads, headSize;
   double scale;
   int64_t blockBytes;
   DType input, type, output; ///< type: of the cache
@@ -196,7 +264,7 @@ struct AttentionKernel {
 /// experts.
 struct RouterKernel {
   int64_t experts, slots;
-  bool replicated;
+  bool normalized, replicated;
   ProductShape product;
   std::string getName() const;
   std::string getTile() const;
@@ -212,17 +280,19 @@ struct SortRowsKernel {
 };
 
 /// hybrid.expert_linear on panels: [experts][panels]. Operands: input, experts,
-/// order, (scales), weights, inits.
+/// order, (scales), weights, (bias), inits.
 ///
 /// Each element is the chain of LinearKernel; with scales, slots are summed by
-/// ascending expert, an fma each, from 0.
+/// ascending expert, an fma each, from the bias or 0.
 struct ExpertLinearKernel {
   int64_t experts, slots, columns;
   int64_t results;    ///< weights and inits
   bool inputHasSlots; ///< input is [tokens][slots][inner]
   bool hasScales;     ///< inits are [tokens][columns], else
                       ///< [tokens][slots][columns]
+  bool hasBias;       ///< only with scales
   ProductShape product;
+  DType type; ///< of the results; bf16 only without scales
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;

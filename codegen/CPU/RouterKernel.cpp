@@ -10,8 +10,9 @@
 namespace mlir::hybrid::cpu {
 
 std::string RouterKernel::getName() const {
-  return llvm::formatv("router_e{0}_s{1}_{2}{3}", experts, slots,
-                       product.getName(), replicated ? "_all" : "");
+  return llvm::formatv("router_e{0}_s{1}_{2}{3}{4}", experts, slots,
+                       product.getName(), normalized ? "_normalized" : "",
+                       replicated ? "_all" : "");
 }
 
 std::string RouterKernel::getTile() const {
@@ -33,6 +34,7 @@ private:
   void emitLogits(Value row);
   void emitSoftmax();
   void emitSlot(Value token, Value slot);
+  void normalize(Value token);
 
   KernelBuilder &b;
   const RouterKernel &kernel;
@@ -45,6 +47,8 @@ void RouterEmitter::emitToken(Value token) {
   emitSoftmax();
   b.loop(b.i64(0), b.i64(kernel.slots), 1,
          [&](Value slot) { emitSlot(token, slot); });
+  if (kernel.normalized)
+    normalize(token);
 }
 
 void RouterEmitter::emitLogits(Value row) {
@@ -100,6 +104,21 @@ void RouterEmitter::emitSlot(Value token, Value slot) {
   b.storeF32(best[0], b.at(b.getOperand(2), place, 4));
   b.storeI32(best[1], b.at(b.getOperand(3), place, 4));
   b.storeF32(b.f32(-2.0), b.at(scores, best[1], 4));
+}
+
+/// Divides the weights of a token by their sum, descending as they are.
+void RouterEmitter::normalize(Value token) {
+  Value weights = b.at(b.getOperand(2), token, kernel.slots * 4);
+  SmallVector<Value> sum =
+      b.loop(b.i64(0), b.i64(kernel.slots), 1, b.f32(0.0),
+             [&](Value slot, ValueRange carried) -> SmallVector<Value> {
+               Value weight = b.loadF32(b.at(weights, slot, 4));
+               return {b.add(carried.front(), weight)};
+             });
+  b.loop(b.i64(0), b.i64(kernel.slots), 1, [&](Value slot) {
+    Value address = b.at(weights, slot, 4);
+    b.storeF32(b.div(b.loadF32(address), sum.front()), address);
+  });
 }
 
 } // namespace

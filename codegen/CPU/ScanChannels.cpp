@@ -32,30 +32,32 @@ Value ScanChannels::inPanel(Value base, Value channel, int64_t n) {
 }
 
 void ScanChannels::run(const KernelBuilder::SequenceFields &sequence,
-                       Value first, Value count, Value channel, Value mask,
-                       llvm::function_ref<Value(Value)> step,
-                       llvm::function_ref<void(Value, Value)> finish) {
+                       Value first, Value count, const ScanVector &vector) {
   int64_t group = getGroup(b.getTarget(), operands.states);
   for (int64_t n = 0; n < operands.states; n += group)
-    runGroup(sequence, first, count, channel, mask, n,
-             std::min(group, operands.states - n), step, finish);
+    runGroup(sequence, first, count, vector, n,
+             std::min(group, operands.states - n));
 }
 
-void ScanChannels::runGroup(const KernelBuilder::SequenceFields &sequence,
-                            Value first, Value count, Value channel, Value mask,
-                            int64_t firstState, int64_t numStates,
-                            llvm::function_ref<Value(Value)> step,
-                            llvm::function_ref<void(Value, Value)> finish) {
-  Value slot = b.at(operands.state, sequence.slot, operands.slotBytes);
+/// exp(a * step) = 2^(a * log2(e) * step).
+SmallVector<Value> ScanChannels::loadDecays(const ScanVector &vector,
+                                            int64_t firstState,
+                                            int64_t numStates) {
   SmallVector<Value> decays;
+  if (vector.keep)
+    return decays;
   for (int64_t n = 0; n < numStates; ++n)
-    // exp(a * step) = 2^(a * log2(e) * step).
-    decays.push_back(b.mul(b.load(inPanel(operands.a, channel, firstState + n)),
-                           b.splat(1.4426950408889634)));
-  // A fresh sequence does not read its slot.
-  Value isFresh = b.logicalAnd(b.equal(sequence.past, b.i64(0)),
-                               b.equal(first, sequence.first));
-  SmallVector<Value> states = b.choose(
+    decays.push_back(
+        b.mul(b.load(inPanel(operands.a, vector.channel, firstState + n)),
+              b.splat(1.4426950408889634)));
+  return decays;
+}
+
+/// A fresh sequence does not read its slot.
+SmallVector<Value> ScanChannels::loadStates(Value isFresh, Value slot,
+                                            Value channel, int64_t firstState,
+                                            int64_t numStates) {
+  return b.choose(
       isFresh, [&] { return SmallVector<Value>(numStates, b.splat(0.0)); },
       [&] {
         SmallVector<Value> rows;
@@ -63,39 +65,57 @@ void ScanChannels::runGroup(const KernelBuilder::SequenceFields &sequence,
           rows.push_back(b.load(inPanel(slot, channel, firstState + n)));
         return rows;
       });
-  Value skip = b.load(DType::F32, b.at(operands.skip, channel, 4), mask);
+}
+
+void ScanChannels::runGroup(const KernelBuilder::SequenceFields &sequence,
+                            Value first, Value count, const ScanVector &vector,
+                            int64_t firstState, int64_t numStates) {
+  Value slot = b.at(operands.state, sequence.slot, operands.slotBytes);
+  SmallVector<Value> decays = loadDecays(vector, firstState, numStates);
+  Value isFresh = b.logicalAnd(b.equal(sequence.past, b.i64(0)),
+                               b.equal(first, sequence.first));
+  SmallVector<Value> states =
+      loadStates(isFresh, slot, vector.channel, firstState, numStates);
   bool isFirst = firstState == 0;
   bool isLast = firstState + numStates == operands.states;
   int64_t vectorBytes = b.getLanes() * 4;
+  auto rowOf = [&](const Rows &rows, Value token) {
+    Value row = rows.at(b, token);
+    if (vector.group)
+      row = b.at(row, vector.group, operands.states * getBytes(rows.type));
+    return b.at(row, {}, 1, firstState * getBytes(rows.type));
+  };
+  auto scalarOf = [&](const Rows &rows, Value row, int64_t n) {
+    return b.splat(
+        b.loadScalar(rows.type, b.at(row, {}, 1, n * getBytes(rows.type))));
+  };
   states = b.loop(b.i64(0), count, 1, states, [&](Value i, ValueRange before) {
     Value token = b.add(first, i);
-    Value x = operands.input.load(b, token, channel, mask);
-    Value delta = step(token);
+    Value x = operands.input.load(b, token, vector.channel, vector.mask);
+    Value delta = vector.step(token);
+    Value kept = vector.keep ? vector.keep(token) : Value();
     Value scaled = b.mul(delta, x);
     Value sum =
-        isFirst ? b.mul(skip, x) : b.load(b.at(sums, i, vectorBytes), 4);
-    auto scalarOf = [&](const Rows &rows, int64_t n) {
-      return b.splat(b.loadScalar(
-          rows.type, b.at(rows.at(b, token), {}, 1,
-                          (firstState + n) * getBytes(rows.type))));
-    };
+        isFirst ? b.mul(vector.skip, x) : b.load(b.at(sums, i, vectorBytes), 4);
+    Value rowB = rowOf(operands.b, token), rowC = rowOf(operands.c, token);
     SmallVector<Value> after;
     for (int64_t n = 0; n < numStates; ++n) {
-      Value kept = b.exp2OfNegative(b.mul(decays[n], delta));
+      Value share =
+          vector.keep ? kept : b.exp2OfNegative(b.mul(decays[n], delta));
       Value next =
-          b.fma(kept, before[n], b.mul(scaled, scalarOf(operands.b, n)));
-      sum = b.fma(next, scalarOf(operands.c, n), sum);
+          b.fma(share, before[n], b.mul(scaled, scalarOf(operands.b, rowB, n)));
+      sum = b.fma(next, scalarOf(operands.c, rowC, n), sum);
       after.push_back(next);
     }
     if (isLast)
-      finish(token, sum);
+      vector.finish(token, sum);
     else
       b.store(sum, b.at(sums, i, vectorBytes), 4);
     return after;
   });
-  // Whole vectors: a panel's padding belongs to the state, and stays zero.
   for (int64_t n = 0; n < numStates; ++n)
-    b.store(states[n], inPanel(slot, channel, firstState + n));
+    b.store(DType::F32, states[n],
+            inPanel(slot, vector.channel, firstState + n), vector.mask);
 }
 
 } // namespace mlir::hybrid::cpu

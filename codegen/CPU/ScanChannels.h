@@ -6,12 +6,27 @@
 
 namespace mlir::hybrid::cpu {
 
-/// The operands of a Mamba-1 recurrence. `a` and the state lie in panels of 16
-/// channels: [channels / 16][states][16], the last one padded with zeros.
+/// The operands of a recurrence. `a` (Mamba-1) and the state lie in panels of
+/// 16 channels: [channels / 16][states][16], the last one padded. Rows of `b`
+/// and `c` are [groups][states].
 struct ScanOperands {
   int64_t states = 0, slotBytes = 0;
   Rows input, b, c;
-  Value a, skip, state;
+  Value a, state;
+};
+
+/// A vector of channels, all of one group, and what its recurrence needs.
+struct ScanVector {
+  Value channel; ///< the first, a multiple of the lanes
+  Value mask;    ///< the lanes that are meant; null: all
+  Value group;   ///< i64, null: there is one
+  Value skip;    ///< a vector
+  /// The steps of a token.
+  llvm::function_ref<Value(Value token)> step;
+  /// What all states keep (Mamba-2); null: exp(a * step), each its own.
+  llvm::function_ref<Value(Value token)> keep = nullptr;
+  /// Takes the sums of a token.
+  llvm::function_ref<void(Value token, Value sum)> finish;
 };
 
 /// Runs the recurrence of one vector of channels of a sequence over a chunk of
@@ -29,22 +44,21 @@ public:
   void forChunks(const KernelBuilder::SequenceFields &sequence,
                  llvm::function_ref<void(Value first, Value count)> body);
 
-  /// Tokens [first, first + count), at most kChunk of them; `mask` as
-  /// forColumns has it. `step` gives the steps of a token, `finish` takes its
-  /// sums.
+  /// Tokens [first, first + count), at most kChunk of them.
   void run(const KernelBuilder::SequenceFields &sequence, Value first,
-           Value count, Value channel, Value mask,
-           llvm::function_ref<Value(Value token)> step,
-           llvm::function_ref<void(Value token, Value sum)> finish);
+           Value count, const ScanVector &vector);
 
   /// States of one pass over the tokens.
   static int64_t getGroup(const CPUTarget &target, int64_t states);
 
 private:
   void runGroup(const KernelBuilder::SequenceFields &sequence, Value first,
-                Value count, Value channel, Value mask, int64_t firstState,
-                int64_t numStates, llvm::function_ref<Value(Value)> step,
-                llvm::function_ref<void(Value, Value)> finish);
+                Value count, const ScanVector &vector, int64_t firstState,
+                int64_t numStates);
+  SmallVector<Value> loadDecays(const ScanVector &vector, int64_t firstState,
+                                int64_t numStates);
+  SmallVector<Value> loadStates(Value isFresh, Value slot, Value channel,
+                                int64_t firstState, int64_t numStates);
   Value inPanel(Value base, Value channel, int64_t n);
 
   KernelBuilder &b;

@@ -161,6 +161,42 @@ Value KernelBuilder::tanh(Value x) {
                 withSignOf(*this, large, x));
 }
 
+/// Absolute error below 1.5e-7 for |x| up to 262143.
+KernelBuilder::SinCos KernelBuilder::sinCos(Value x) {
+  // x = n * pi/2 + r. The first product is exact in its fma, and so is the
+  // difference: both are multiples of 2^-23, the unit of the constant.
+  Value magic = splat(12582912.0);
+  Value shifted = fma(x, splat(0.6366197723675814), magic);
+  Value n = sub(shifted, magic);
+  Value r = fma(n, splat(-1.5707963705062866), x);
+  r = fma(n, splat(4.371138828673793e-08), r);
+  r = fma(n, splat(1.7151245100058819e-15), r);
+  Value z = mul(r, r);
+  Value s = horner(
+      *this, z,
+      {-0.00019494948672211984, 0.008331973250808505, -0.16666650573119296});
+  s = fma(mul(r, z), s, r);
+  Value c = horner(
+      *this, z,
+      {2.4437728180721816e-05, -0.001388736143107798, 0.041666646747316696});
+  c = fma(mul(z, z), c, fma(z, splat(-0.5), splat(1.0)));
+  // The quadrant is the low bits of the sum.
+  Value quadrant = asInteger(*this, shifted);
+  auto bit = [&](Value value, int32_t mask) {
+    return arith::AndIOp::create(*this, value, splatInteger(*this, mask));
+  };
+  Value isOdd = arith::CmpIOp::create(*this, arith::CmpIPredicate::ne,
+                                      bit(quadrant, 1), splatInteger(*this, 0));
+  auto negateIf = [&](Value value, Value number) {
+    Value sign =
+        arith::ShLIOp::create(*this, bit(number, 2), splatInteger(*this, 30));
+    return asFloat(*this,
+                   arith::XOrIOp::create(*this, asInteger(*this, value), sign));
+  };
+  return {negateIf(select(isOdd, c, s), quadrant),
+          negateIf(select(isOdd, s, c), add(quadrant, splatInteger(*this, 1)))};
+}
+
 /// Absolute error below 2e-7.
 Value KernelBuilder::erf(Value x) {
   Value z = mul(x, x);

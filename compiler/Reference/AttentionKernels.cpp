@@ -53,17 +53,27 @@ void run(RopeOp op, KernelContext &context) {
   Buffer init = context.buffer(op.getInit());
   int64_t size = op.getHeadSize(), heads = init.width / size;
   int64_t pairs = table.width / 2;
-  for (int64_t unit = context.units().begin; unit < context.units().end;
-       ++unit) {
-    int64_t t = unit / heads;
-    double *x = init.row(t) + unit % heads * size;
+  auto turn = [&](int64_t t, double *x) {
     const double *c = table.row(t), *s = c + pairs;
     for (int64_t m = 0; m < pairs; ++m) {
       double a = x[m], b = x[pairs + m];
       x[m] = a * c[m] - b * s[m];
       x[pairs + m] = b * c[m] + a * s[m];
     }
+  };
+  if (op.getPartitions().front().division == Division::Heads) {
+    for (int64_t unit = context.units().begin; unit < context.units().end;
+         ++unit)
+      turn(unit / heads, init.row(unit / heads) + unit % heads * size);
+    return;
   }
+  // Columns of every slot.
+  int64_t slots = slotsOf(op.getInit()), columns = init.width / slots;
+  for (int64_t t = 0; t < context.batch.getTokens(); ++t)
+    for (int64_t slot = 0; slot < slots; ++slot)
+      for (int64_t c = context.units().begin; c < context.units().end;
+           c += size)
+        turn(t, init.row(t) + slot * columns + c);
 }
 
 /// A KV state is [position][keys of all heads, values of all heads].

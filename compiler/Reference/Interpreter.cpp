@@ -93,10 +93,12 @@ FailureOr<Outputs> Interpreter::run(ArrayRef<Piece> pieces, bool withStates) {
   Batch batch;
   Datum ids = makeBuffer(0, 1);
   for (const Piece &piece : pieces) {
-    Sequence sequence{piece.slot, batch.getTokens(),
-                      static_cast<int64_t>(piece.ids.size()),
-                      slots[piece.slot].length, /*whole=*/0};
-    sequence.whole = std::max(piece.whole, sequence.past + sequence.length);
+    auto length = static_cast<int64_t>(piece.ids.size());
+    SlotStates &slot = slots[piece.slot];
+    if (slot.length == 0)
+      slot.whole = std::max(piece.whole, length);
+    Sequence sequence{piece.slot, batch.getTokens(), length, slot.length,
+                      slot.whole};
     for (int32_t id : piece.ids) {
       batch.rows.push_back(batch.getTokens());
       batch.sequenceOf.push_back(batch.sequences.size());

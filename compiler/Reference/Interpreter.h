@@ -31,7 +31,7 @@ struct Piece {
   int64_t slot = 0;
   std::vector<int32_t> ids;
   /// Tokens of the sequence when it ends, if more are to come. Some rotary
-  /// embeddings depend on it; all pieces of a sequence say the same.
+  /// embeddings depend on it; the first piece of a sequence says it.
   int64_t whole = 0;
 };
 

@@ -62,7 +62,7 @@ struct Datum {
 
 /// The states of one slot. KV states grow by a position at a time.
 struct SlotStates {
-  int64_t length = 0;
+  int64_t length = 0, whole = 0;
   std::map<std::pair<mlir::Operation *, int64_t>, std::vector<double>> states;
 };
 

@@ -228,8 +228,13 @@ static Partition byHeads(Value rows, int64_t headSize) {
   return {Division::Heads, slotsOf(rows) * columnsOf(rows) / headSize};
 }
 
+/// By columns where a head is a grain, so that what projects the heads and what
+/// stores them are in one phase.
 SmallVector<Partition> RopeOp::getPartitions() {
-  return {byHeads(getInit(), getHeadSize())};
+  int64_t size = getHeadSize();
+  if (llvm::isPowerOf2_64(size))
+    return {byColumns(getInit(), size)};
+  return {byHeads(getInit(), size)};
 }
 Access RopeOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kUpdateOwn : kReadWhole;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
 #include <limits>
 
 using namespace mlir::hybrid;
@@ -11,16 +12,18 @@ using namespace mlir::hybrid;
 namespace braid::test {
 namespace {
 
-using Function = mlir::Value (cpu::KernelBuilder::*)(mlir::Value);
+using Function =
+    std::function<mlir::Value(cpu::KernelBuilder &builder, mlir::Value x)>;
 
 /// Applies a function of the builder to many numbers.
-std::vector<float> apply(Function function, std::vector<float> input) {
+std::vector<float> evaluate(const Function &function,
+                            std::vector<float> input) {
   input.resize((input.size() + 15) / 16 * 16);
   LoadedKernel kernel(2, [&](cpu::KernelBuilder &b) {
     b.beginKernel("function", 2);
     b.loop(b.getBegin(), b.getEnd(), b.getLanes(), [&](mlir::Value i) {
       mlir::Value x = b.load(b.at(b.getOperand(0), i, 4));
-      b.store((b.*function)(x), b.at(b.getOperand(1), i, 4));
+      b.store(function(b, x), b.at(b.getOperand(1), i, 4));
     });
     b.endKernel();
     return std::string("function");
@@ -45,10 +48,10 @@ std::vector<float> sweep(double low, double high) {
   return numbers;
 }
 
-double findLargestError(Function function, double (*expected)(double),
+double findLargestError(const Function &function, double (*expected)(double),
                         double low, double high, bool relative) {
   std::vector<float> input = sweep(low, high);
-  std::vector<float> output = apply(function, input);
+  std::vector<float> output = evaluate(function, input);
   double largest = 0;
   for (size_t i = 0; i < input.size(); ++i) {
     double wanted = expected(input[i]), error = std::abs(output[i] - wanted);
@@ -67,8 +70,8 @@ TEST(VectorMathTest, Exp) {
             2e-7);
   float infinity = std::numeric_limits<float>::infinity();
   auto edges =
-      apply(&cpu::KernelBuilder::exp,
-            {0.0f, -0.0f, -infinity, infinity, NAN, -104.5f, 89.0f, -95.0f});
+      evaluate(&cpu::KernelBuilder::exp,
+               {0.0f, -0.0f, -infinity, infinity, NAN, -104.5f, 89.0f, -95.0f});
   EXPECT_EQ(edges[0], 1.0f);
   EXPECT_EQ(edges[1], 1.0f);
   EXPECT_EQ(edges[2], 0.0f);
@@ -101,6 +104,41 @@ TEST(VectorMathTest, Tanh) {
                 [](double x) { return std::tanh(x); }, -50, 50,
                 /*relative=*/true),
             5e-7);
+}
+
+/// Of all angles of rotary embeddings, with f32 angles that lie nearest to
+/// multiples of pi/2 among them.
+TEST(VectorMathTest, SinCos) {
+  Function sin = [](cpu::KernelBuilder &b, mlir::Value x) {
+    return b.sinCos(x).sin;
+  };
+  Function cos = [](cpu::KernelBuilder &b, mlir::Value x) {
+    return b.sinCos(x).cos;
+  };
+  for (auto [low, high] :
+       {std::pair(-10.0, 10.0), std::pair(-262143.0, 262143.0)}) {
+    EXPECT_LT(findLargestError(
+                  sin, [](double x) { return std::sin(x); }, low, high,
+                  /*relative=*/false),
+              1.5e-7);
+    EXPECT_LT(findLargestError(
+                  cos, [](double x) { return std::cos(x); }, low, high,
+                  /*relative=*/false),
+              1.5e-7);
+  }
+  std::vector<float> nearest;
+  for (int i = 0; i < 166000; ++i)
+    nearest.push_back(static_cast<float>(i * 1.5707963267948966));
+  std::vector<float> sines = evaluate(sin, nearest),
+                     cosines = evaluate(cos, nearest);
+  for (size_t i = 0; i < nearest.size(); ++i) {
+    double x = nearest[i];
+    ASSERT_NEAR(sines[i], std::sin(x), 1.5e-7) << x;
+    ASSERT_NEAR(cosines[i], std::cos(x), 1.5e-7) << x;
+  }
+  auto edges = evaluate(cos, {0.0f, -0.0f});
+  EXPECT_EQ(edges[0], 1.0f);
+  EXPECT_EQ(edges[1], 1.0f);
 }
 
 TEST(VectorMathTest, Erf) {

@@ -25,7 +25,9 @@ namespace {
 /// A compiled model and the interpreter of the same model.
 class CompiledModelTest : public testing::TestWithParam<int> {
 protected:
-  CompiledModelTest() : random(GetParam()), spec(test::drawModel(random)) {}
+  CompiledModelTest()
+      : random(GetParam()),
+        spec(test::drawModel(random, static_cast<Family>(GetParam() % 4))) {}
 
   void SetUp() override {
     drawOptions();
@@ -45,14 +47,14 @@ protected:
   void TearDown() override { braid_model_close(model); }
 
   void drawOptions() {
-    options.dtype = GetParam() % 2 ? "bf16" : "f32";
+    options.dtype = GetParam() / 4 % 2 ? "bf16" : "f32";
     options.kv = random() % 2 ? "bf16" : options.dtype;
     std::vector<std::string> levels = {"native"};
     if (braid_host_isa() >= BRAID_ABI_ISA_X86_64_V3)
       levels.push_back("x86-64-v3");
     if (braid_host_isa() >= BRAID_ABI_ISA_X86_64_V4)
       levels.push_back("x86-64-v4");
-    options.cpu = levels[GetParam() / 2 % levels.size()];
+    options.cpu = levels[GetParam() / 8 % levels.size()];
     for (mlir::StringRef name : mlir::hybrid::getOptionalStages())
       if (random() % 4 == 0)
         options.disabledPasses.push_back(name.str());
@@ -63,9 +65,12 @@ protected:
   /// Where f32 and double round to different halves, a choice of experts may
   /// flip: then all are chosen.
   void chooseAllExperts() {
-    for (LayerSpec &layer : spec.layers)
+    for (LayerSpec &layer : spec.layers) {
       if (auto *experts = std::get_if<ExpertsSpec>(&layer.feedForward))
         experts->topK = experts->experts;
+      if (auto *mixture = std::get_if<MixtureOfAttentionSpec>(&layer.mixer))
+        mixture->topK = mixture->experts;
+    }
   }
   /// Largest difference of values that should be these. Where f32 and double
   /// round to different halves, it is that of two halves, and stays of that
@@ -131,6 +136,7 @@ public:
       request.slot = piece.slot;
       request.ids = piece.ids.data();
       request.length = piece.ids.size();
+      request.whole = piece.whole;
       request.keep = BRAID_KEEP_ALL;
       request.output = results.back().data();
       request.hidden_states = withStates ? states.back().data() : nullptr;
@@ -196,13 +202,14 @@ TEST_P(CompiledModelTest, AgreesWithTheInterpreter) {
   }
 }
 
-/// Feeds `ids` to `slot` in pieces of `chunk` tokens.
+/// Feeds `ids`, a whole sequence, to `slot` in pieces of `chunk` tokens.
 void feed(Runner &runner, int64_t slot, const std::vector<int32_t> &ids,
           size_t chunk, bool withStates = false) {
   for (size_t i = 0; i < ids.size(); i += chunk)
     runner.run(
         {{slot,
-          {ids.begin() + i, ids.begin() + std::min(ids.size(), i + chunk)}}},
+          {ids.begin() + i, ids.begin() + std::min(ids.size(), i + chunk)},
+          static_cast<int64_t>(ids.size())}},
         withStates);
 }
 
@@ -263,7 +270,7 @@ TEST_P(CompiledModelTest, IsForTheInstructionSet) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Random, CompiledModelTest, testing::Range(0, 12));
+INSTANTIATE_TEST_SUITE_P(Random, CompiledModelTest, testing::Range(0, 24));
 
 } // namespace
 } // namespace braid
