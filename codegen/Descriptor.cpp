@@ -1,6 +1,8 @@
 //===- Descriptor.cpp - What a library says of itself ---------------------===//
 #include "codegen/Descriptor.h"
 
+#include "llvm/ADT/bit.h"
+
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/IRBuilder.h"
@@ -119,9 +121,10 @@ Constant *buildModel(const ModelDescriptor &model,
       b.shortNumber(level.number),
       b.shortNumber(facts.head)};
   for (uint64_t value :
-       {facts.vocabulary, facts.hidden, facts.layers, facts.output_width,
-        facts.max_sequences, facts.max_context, facts.max_tokens,
-        facts.weights_bytes})
+       {facts.vocabulary, facts.hidden, facts.layers, facts.routers,
+        facts.experts, facts.experts_per_token, facts.attentions,
+        facts.attention_heads, facts.output_width, facts.max_sequences,
+        facts.max_context, facts.max_tokens, facts.weights_bytes})
     fields.push_back(b.number(value));
   fields.push_back(b.bytes(facts.weights_digest));
   fields.push_back(b.bytes(facts.layout_hash));
@@ -129,15 +132,18 @@ Constant *buildModel(const ModelDescriptor &model,
        {facts.slot_bytes, facts.kv_block_bytes, facts.token_arena_bytes,
         facts.row_arena_bytes, facts.thread_arena_bytes})
     fields.push_back(b.number(value));
-  fields.append({entry(entries.forward), entry(entries.withStates),
+  fields.append({entry(entries.forward), entry(entries.withOutputs),
                  buildParameters(model, b), buildStates(model, b),
                  buildKernels(level, b), buildPhases(level, b)});
   for (size_t count : {model.parameters.size(), model.states.size(),
                        level.kernels.size(), level.phases.size()})
     fields.push_back(b.number(count));
-  fields.append({entry(entries.small), b.number(facts.small_tokens),
-                 b.number(facts.small_thread_arena_bytes), older ? older : null,
-                 b.number(facts.flags)});
+  fields.append(
+      {entry(entries.small), b.number(facts.small_tokens),
+       b.number(facts.small_thread_arena_bytes), older ? older : null,
+       b.number(facts.flags), b.number(static_cast<uint64_t>(facts.pad_token)),
+       b.number(llvm::bit_cast<uint64_t>(facts.z_loss_coefficient)),
+       b.number(llvm::bit_cast<uint64_t>(facts.aux_loss_coefficient))});
   for (size_t i = 0; i < std::size(facts.reserved); ++i)
     fields.push_back(b.number(0));
   return b.record(fields);

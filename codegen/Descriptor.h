@@ -48,7 +48,7 @@ struct ModelDescriptor {
 
 /// The functions of a module that its descriptor names; `small` may be missing.
 struct EntryNames {
-  llvm::StringRef forward, withStates, small;
+  llvm::StringRef forward, withOutputs, small;
 };
 
 /// Adds the descriptors and the exported query function to `module`, which has

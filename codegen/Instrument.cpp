@@ -51,18 +51,30 @@ llvm::SmallVector<MemoryAccess> collectAccesses(llvm::Function &function) {
   return accesses;
 }
 
-/// The bytes that are touched: masks are of the first so many lanes.
-llvm::Value *countBytes(llvm::IRBuilder<> &builder, const MemoryAccess &access,
-                        const llvm::DataLayout &layout) {
+/// Where the bytes that are touched begin, and how many they are.
+struct Extent {
+  llvm::Value *address, *bytes;
+};
+
+/// Masks are of lanes that are neighbours.
+Extent findExtent(llvm::IRBuilder<> &builder, const MemoryAccess &access,
+                  const llvm::DataLayout &layout) {
   if (!access.mask)
-    return builder.getInt64(layout.getTypeStoreSize(access.type));
+    return {access.address,
+            builder.getInt64(layout.getTypeStoreSize(access.type))};
   auto *mask = llvm::cast<llvm::FixedVectorType>(access.mask->getType());
-  llvm::Type *bits = builder.getIntNTy(mask->getNumElements());
-  llvm::Value *lanes = builder.CreateUnaryIntrinsic(
-      llvm::Intrinsic::ctpop, builder.CreateBitCast(access.mask, bits));
+  llvm::Value *bits = builder.CreateBitCast(
+      access.mask, builder.getIntNTy(mask->getNumElements()));
   uint64_t element = layout.getTypeStoreSize(access.type->getScalarType());
-  return builder.CreateMul(builder.CreateZExt(lanes, builder.getInt64Ty()),
-                           builder.getInt64(element));
+  auto toBytes = [&](llvm::Value *lanes) {
+    return builder.CreateMul(builder.CreateZExt(lanes, builder.getInt64Ty()),
+                             builder.getInt64(element));
+  };
+  llvm::Value *first = builder.CreateBinaryIntrinsic(llvm::Intrinsic::cttz,
+                                                     bits, builder.getFalse());
+  llvm::Value *lanes =
+      builder.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, bits);
+  return {builder.CreatePtrAdd(access.address, toBytes(first)), toBytes(lanes)};
 }
 
 void instrument(llvm::Function &function) {
@@ -84,10 +96,9 @@ void instrument(llvm::Function &function) {
     llvm::Instruction *then = llvm::SplitBlockAndInsertIfThen(
         wanted, access.at->getIterator(), /*Unreachable=*/false);
     builder.SetInsertPoint(then);
-    builder.CreateCall(type, check,
-                       {call, access.address,
-                        countBytes(builder, access, layout),
-                        builder.getInt64(access.isWrite)});
+    auto [address, bytes] = findExtent(builder, access, layout);
+    builder.CreateCall(
+        type, check, {call, address, bytes, builder.getInt64(access.isWrite)});
   }
 }
 

@@ -53,11 +53,12 @@ void attachAll(MLIRContext *context) {
 void registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, HybridDialect *) {
     attachAll<ActivationOp, AddOp, AddRMSNormOp, AppendKVOp, AttentionOp,
-              CausalConv1DOp, ConcatRMSNormOp, ConvActivationOp, CopyOp,
-              EmbedOp, ExpertGatedLinearOp, ExpertLinearOp, GatedLinearOp,
-              GatedRMSNormOp, GatedScanOp, HeadLinearOp, LinearOp, RMSNormOp,
-              RopeOp, RotaryTableOp, RouterOp, SSDScanOp, SelectRowsOp,
-              SelectiveScanOp, SortRowsOp>(context);
+              AttentionWeightsOp, CausalConv1DOp, ConcatRMSNormOp,
+              ConvActivationOp, CopyOp, EmbedOp, ExpertGatedLinearOp,
+              ExpertLinearOp, GatedLinearOp, GatedRMSNormOp, GatedScanOp,
+              HeadLinearOp, LinearOp, RMSNormOp, RopeOp, RotaryTableOp,
+              RouterOp, SSDScanOp, SelectRowsOp, SelectiveScanOp, SortRowsOp>(
+        context);
   });
 }
 

@@ -67,6 +67,32 @@ def FormPhasesPass : Pass<"hybrid-form-phases", "::mlir::func::FuncOp"> {
   }];
 }
 
+def FormOutputsPass : Pass<"hybrid-form-outputs", "::mlir::ModuleOp"> {
+  let summary = "Copy layers for callers that ask for router logits and attentions";
+  let description = [{
+    The entry's last two arguments are buffers for them. The functions that it
+    calls are copied once each, as `..._outputs`, and the copies hand out what
+    their routers and attentions decide, into places that the entry numbers in
+    the order of its calls. Other entries call the originals and pay nothing; a
+    module without the entry is left alone.
+
+    ```mlir
+    func.func @forward_with_outputs(..., %routers, %attentions) {
+      %1 = call @layer_0(%batch, %0) : ...
+    // becomes
+      %1 = call @layer_0_outputs(%batch, %0, %routers, %attentions, %c0, %c0) : ...
+    // which has beside its attention
+      hybrid.attention_weights %q state %s batch %batch scale 1.0 to %attentions[%n] : ...
+    ```
+  }];
+  let options = [
+    Option<"entry", "entry", "std::string", /*default=*/"\"forward_with_outputs\"",
+           "The entry whose layers hand out">,
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect"];
+}
+
 def FormVariantsPass : Pass<"hybrid-form-variants", "::mlir::ModuleOp"> {
   let summary = "Copy an entry and its layers for calls of few tokens";
   let description = [{

@@ -68,6 +68,9 @@ static void addLayerStages(SmallVectorImpl<Stage> &stages) {
                       pm.addPass(createOutlineLayersPass());
                     }});
   // After outlining: there are few functions to copy.
+  stages.push_back({"form-outputs", [](OpPassManager &pm) {
+                      pm.addPass(createFormOutputsPass());
+                    }});
   stages.push_back(
       {"form-variants",
        [](OpPassManager &pm) { pm.addPass(createFormVariantsPass()); },

@@ -1,6 +1,6 @@
 //===- AttentionKernel.cpp - Attention over KV blocks ---------------------===//
+#include "codegen/CPU/AttentionScores.h"
 #include "codegen/CPU/ColumnLoop.h"
-#include "codegen/CPU/KVBlock.h"
 #include "codegen/CPU/Kernels.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -37,8 +37,10 @@ class AttentionEmitter {
 public:
   AttentionEmitter(KernelBuilder &b, const AttentionKernel &kernel)
       : b(b), kernel(kernel),
-        layout{kernel.heads, kernel.headSize, kernel.type},
-        probabilities(b.scratch(kSpan * 4)),
+        scores(b,
+               {kernel.slots, kernel.queryHeads, kernel.heads, kernel.headSize,
+                kernel.scale, kernel.blockBytes, kernel.input, kernel.type}),
+        layout(scores.getLayout()), probabilities(b.scratch(kSpan * 4)),
         running(b.scratch(layout.getPadded() * 4)) {}
 
   void emit(Value unit);
@@ -48,22 +50,14 @@ private:
   Value emitScores(Value first, Value count);
   Value emitProbabilities(Value largest);
   void emitValues(Value first, Value count, Value keep, Value take);
-  Value getBlock(Value position);
   int64_t getVectorsOf(int64_t elements) { return elements / b.getLanes(); }
 
   KernelBuilder &b;
   const AttentionKernel &kernel;
+  AttentionScores scores;
   KVBlock layout;
   Value probabilities, running;
-  // Of the unit at hand.
-  Value query, head, blocks;
 };
-
-Value AttentionEmitter::getBlock(Value position) {
-  Value number = b.div(position, b.i64(kPositionsPerKVBlock));
-  return b.at(b.getOperand(1), b.loadI32(b.at(blocks, number, 4)),
-              kernel.blockBytes);
-}
 
 /// Stores the scores of positions [first, first + count), minus infinity
 /// behind them, and returns the largest.
@@ -74,38 +68,18 @@ Value AttentionEmitter::emitScores(Value first, Value count) {
       b.i64(0), b.i64(kSpan), lanes, b.splat(-infinity),
       [&](Value offset, ValueRange carried) -> SmallVector<Value> {
         Value left = b.sub(count, offset);
-        Value scores =
+        Value line =
             b.choose(
                  b.greater(left, b.i64(0)),
                  [&]() -> SmallVector<Value> {
-                   Value position = b.add(first, offset);
-                   Value lane = b.rem(position, b.i64(kPositionsPerKVBlock));
-                   int64_t bytes = getBytes(kernel.type);
-                   Value keys =
-                       b.at(layout.getKeys(b, getBlock(position), head), lane,
-                            bytes);
-                   Value sum =
-                       b.loop(
-                            b.i64(0), b.i64(kernel.headSize), 1, b.splat(0.0),
-                            [&](Value i, ValueRange sum) -> SmallVector<Value> {
-                              Value q = b.splat(b.loadScalar(
-                                  kernel.input,
-                                  b.at(query, i, getBytes(kernel.input))));
-                              Value k = b.load(
-                                  kernel.type,
-                                  b.at(keys, i, kPositionsPerKVBlock * bytes),
-                                  {});
-                              return {b.fma(q, k, sum.front())};
-                            })
-                           .front();
-                   return {b.select(b.maskOf(left),
-                                    b.mul(sum, b.splat(kernel.scale)),
-                                    b.splat(-infinity))};
+                   Value products = scores.multiply(b.add(first, offset));
+                   return {
+                       b.select(b.maskOf(left), products, b.splat(-infinity))};
                  },
                  [&]() -> SmallVector<Value> { return {b.splat(-infinity)}; })
                 .front();
-        b.store(scores, b.at(probabilities, offset, 4));
-        return {b.max(carried.front(), scores)};
+        b.store(line, b.at(probabilities, offset, 4));
+        return {b.max(carried.front(), line)};
       });
   return b.maxOfLanes(largest.front());
 }
@@ -136,8 +110,9 @@ void AttentionEmitter::emitValues(Value first, Value count, Value keep,
           Value position = b.add(first, offset);
           Value p = b.splat(b.loadF32(b.at(probabilities, offset, 4)));
           Value lane = b.rem(position, b.i64(kPositionsPerKVBlock));
-          Value values = b.at(layout.getValues(b, getBlock(position), head),
-                              lane, layout.getPadded() * getBytes(kernel.type));
+          Value values = b.at(
+              layout.getValues(b, scores.getBlock(position), scores.getHead()),
+              lane, layout.getPadded() * getBytes(kernel.type));
           SmallVector<Value> next;
           for (int64_t i = 0; i < group; ++i)
             next.push_back(b.fma(
@@ -174,14 +149,7 @@ SmallVector<Value> AttentionEmitter::emitSpan(Value first, Value count,
 
 void AttentionEmitter::emit(Value unit) {
   double infinity = std::numeric_limits<double>::infinity();
-  Value token = b.div(unit, b.i64(kernel.slots * kernel.queryHeads));
-  Value queryHead = b.rem(unit, b.i64(kernel.queryHeads));
-  head = b.div(queryHead, b.i64(kernel.queryHeads / kernel.heads));
-  query = b.at(b.getOperand(0), unit, kernel.headSize * getBytes(kernel.input));
-  auto sequence = b.loadSequence(b.getSequenceOf(token));
-  blocks = sequence.blocks;
-  Value positions =
-      b.add(b.add(sequence.past, b.sub(token, sequence.first)), b.i64(1));
+  Value positions = scores.begin(unit);
 
   b.loop(b.i64(0), b.i64(layout.getPadded()), b.getLanes(),
          [&](Value i) { b.store(b.splat(0.0), b.at(running, i, 4)); });

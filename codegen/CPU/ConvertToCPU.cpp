@@ -103,6 +103,8 @@ private:
   template <typename RefOpT>
   void convertRef(RefOpT ref, const Place &place, size_t base);
   void convert(func::CallOp call);
+  template <typename OpT>
+  Value getPlace(OpT op);
   /// The units [begin, end) of this thread, counted as kernels count them, and
   /// how many they are.
   struct Units {
@@ -152,11 +154,14 @@ void FunctionConverter::createFunction() {
 }
 
 /// The arguments of an entry are fields of the call: (batch, ids, output,
-/// [hidden states], token arena, row arena, thread arena).
+/// [hidden states, logits of routers, attentions], token arena, row arena,
+/// thread arena).
 void FunctionConverter::loadEntryArguments() {
   SmallVector<size_t> fields = {offsetof(braid_abi_call, ids),
                                 offsetof(braid_abi_call, output),
-                                offsetof(braid_abi_call, hidden_states)};
+                                offsetof(braid_abi_call, hidden_states),
+                                offsetof(braid_abi_call, router_logits),
+                                offsetof(braid_abi_call, attentions)};
   unsigned firstArena = getFirstArena(original);
   for (unsigned i = 1; i < firstArena; ++i)
     mapping.map(original.getArgument(i), loadField(pointer, fields[i - 1]));
@@ -179,8 +184,8 @@ LogicalResult FunctionConverter::run() {
       !getFrame(original))
     return original.emitOpError("expected phase form with a '")
            << kFrameAttr << "'; run hybrid-plan-memory";
-  if (!original.isPrivate() && getFirstArena(original) > 4)
-    return original.emitOpError("expected an entry of at most four arguments");
+  if (!original.isPrivate() && getFirstArena(original) > 6)
+    return original.emitOpError("expected an entry of at most six arguments");
   createFunction();
   for (Operation &op : original.getBody().front()) {
     b.setLoc(op.getLoc());
@@ -287,14 +292,37 @@ LogicalResult FunctionConverter::convert(ComputeOpInterface op, PhaseOp phase) {
     return failure();
   SmallVector<Value> operands = {call};
   for (Value operand : op->getOperands())
-    if (!isa<BatchType>(operand.getType()))
+    if (!isa<BatchType, IndexType>(operand.getType()))
       operands.push_back(mapping.lookup(operand));
+  if (auto copy = dyn_cast<hybrid::CopyOp>(*op))
+    operands.back() = getPlace(copy);
+  if (auto weights = dyn_cast<AttentionWeightsOp>(*op))
+    operands.back() = getPlace(weights);
   for (const Partition &partition : op.getPartitions()) {
     Units units = getUnits(partition, phase);
     operands.append({units.begin, units.end});
   }
   func::CallOp::create(b, *kernel, TypeRange(), operands);
   return success();
+}
+
+/// Where an op that hands out writes: null if the caller wants nothing.
+template <typename OpT>
+Value FunctionConverter::getPlace(OpT op) {
+  Value output = mapping.lookup(op.getOutput());
+  int64_t elements = 1; // of a token
+  for (int64_t size : op.getOutput().getType().getShape().drop_front(2))
+    elements *= ShapedType::isDynamic(size) ? 1 : size;
+  Value bytes = LLVM::MulOp::create(b, tokens, i64(elements * sizeof(float)));
+  if (ShapedType::isDynamic(op.getOutput().getType().getShape().back()))
+    bytes = LLVM::MulOp::create(
+        b, bytes,
+        loadField(b.getI64Type(), offsetof(braid_abi_call, attention_width)));
+  Value place =
+      at(output, LLVM::MulOp::create(b, mapping.lookup(op.getIndex()), bytes));
+  Value null = LLVM::ZeroOp::create(b, pointer);
+  Value isNull = LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::eq, output, null);
+  return LLVM::SelectOp::create(b, isNull, null, place);
 }
 
 /// Thread i of n does units [U*i/n, U*(i+1)/n).

@@ -7,8 +7,7 @@
 namespace mlir::hybrid::cpu {
 
 std::string CopyKernel::getName() const {
-  return llvm::formatv("copy_c{0}_to{1}{2}", columns, index,
-                       getSuffix({input}));
+  return llvm::formatv("copy_c{0}{1}", columns, getSuffix({input}));
 }
 
 std::string CopyKernel::getTile() const { return "a vector"; }
@@ -17,11 +16,11 @@ void CopyKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 2);
   Rows from{b.getOperand(0), input, columns};
   Rows to{b.getOperand(1), DType::F32, columns};
-  Value tokens = b.getTokens();
-  b.loop(b.i64(0), tokens, 1, [&](Value row) {
-    Value target = b.add(b.mul(tokens, b.i64(index)), row);
-    mapColumns(b, b.getBegin(), b.getEnd(), from, row, to, target,
-               [&](ValueRange v) { return v[0]; });
+  b.ifThen(b.isNotNull(to.base), [&] {
+    b.loop(b.i64(0), b.getTokens(), 1, [&](Value row) {
+      mapColumns(b, b.getBegin(), b.getEnd(), from, row, to, row,
+                 [&](ValueRange v) { return v[0]; });
+    });
   });
   b.endKernel();
 }

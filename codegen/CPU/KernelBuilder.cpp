@@ -71,6 +71,27 @@ Value KernelBuilder::getSequenceOf(Value token) {
   return getSequence(loadI32(at(numbers, token, sizeof(int32_t))));
 }
 
+Value KernelBuilder::getPosition(Value token) {
+  Value positions =
+      loadPointer(at(getCall(), {}, 1, offsetof(braid_abi_call, positions)));
+  return loadI32(at(positions, token, sizeof(int32_t)));
+}
+
+Value KernelBuilder::getEmbeddings() {
+  return loadPointer(
+      at(getCall(), {}, 1, offsetof(braid_abi_call, embeddings)));
+}
+
+Value KernelBuilder::getAttentionWidth() {
+  return loadI64(
+      at(getCall(), {}, 1, offsetof(braid_abi_call, attention_width)));
+}
+
+Value KernelBuilder::isNotNull(Value pointer) {
+  Value null = LLVM::ZeroOp::create(*this, pointer.getType());
+  return LLVM::ICmpOp::create(*this, LLVM::ICmpPredicate::ne, pointer, null);
+}
+
 KernelBuilder::SequenceFields KernelBuilder::loadSequence(Value sequence) {
   auto field = [&](size_t offset) { return at(sequence, {}, 1, offset); };
   return {loadI32(field(offsetof(braid_abi_sequence, first))),

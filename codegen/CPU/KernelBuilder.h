@@ -93,6 +93,10 @@ public:
   Value getRow(Value i);            ///< i64: the token of kept row i
   Value getSequenceOf(Value token); ///< ptr: its braid_abi_sequence
   Value getSequence(Value i);       ///< ptr
+  Value getPosition(Value token);   ///< i64: what rotary embeddings turn by
+  Value getEmbeddings();            ///< ptr to f32, null: there are ids
+  Value getAttentionWidth();        ///< i64
+  Value isNotNull(Value pointer);
   struct SequenceFields {
     Value first, length, past, slot; ///< i64
     Value blocks;                    ///< ptr to i32

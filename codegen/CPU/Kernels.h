@@ -140,10 +140,10 @@ struct SelectRowsKernel {
   void emit(KernelBuilder &b) const;
 };
 
-/// hybrid.copy. Operands: input, output (its first element; the kernel goes to
-/// `index`: [index][tokens][columns]).
+/// hybrid.copy. Operands: input, output (at the op's index: [tokens][columns];
+/// null: nothing happens).
 struct CopyKernel {
-  int64_t columns, index;
+  int64_t columns;
   DType input;
   std::string getName() const;
   std::string getTile() const;
@@ -260,11 +260,24 @@ struct AttentionKernel {
   void emit(KernelBuilder &b) const;
 };
 
+/// hybrid.attention_weights. Operands: queries, state, output (at the op's
+/// index: [tokens][slots * queryHeads][width of the call]; null: nothing
+/// happens).
+struct AttentionWeightsKernel {
+  int64_t slots, queryHeads, heads, headSize;
+  double scale;
+  int64_t blockBytes;
+  DType input, type; ///< type: of the cache
+  std::string getName() const;
+  std::string getTile() const;
+  void emit(KernelBuilder &b) const;
+};
+
 /// hybrid.router on panels. Operands: input, weight, init of weights, init of
-/// experts.
+/// experts, (init of logits).
 struct RouterKernel {
   int64_t experts, slots;
-  bool normalized, replicated;
+  bool normalized, replicated, hasLogits;
   ProductShape product;
   std::string getName() const;
   std::string getTile() const;

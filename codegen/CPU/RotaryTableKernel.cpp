@@ -153,8 +153,8 @@ void RotaryTableEmitter::emit(Value token) {
       b.ifThen(isLong, [&] { stretch(sequence.whole); });
     table = b.select(isLong, extended, usual);
   }
-  Value position = arith::SIToFPOp::create(
-      b, b.getF32Type(), b.add(sequence.past, b.sub(token, sequence.first)));
+  Value position =
+      arith::SIToFPOp::create(b, b.getF32Type(), b.getPosition(token));
   b.forColumns(b.i64(0), b.i64(pairs), [&](Value m, Value mask) {
     // The angle is rounded to f32: that is what models were trained with.
     Value angle =

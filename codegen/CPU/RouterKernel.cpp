@@ -1,4 +1,5 @@
 //===- RouterKernel.cpp - Softmax over experts and the largest ------------===//
+#include "codegen/CPU/ColumnLoop.h"
 #include "codegen/CPU/Kernels.h"
 #include "codegen/CPU/ProductTile.h"
 
@@ -10,9 +11,9 @@
 namespace mlir::hybrid::cpu {
 
 std::string RouterKernel::getName() const {
-  return llvm::formatv("router_e{0}_s{1}_{2}{3}{4}", experts, slots,
+  return llvm::formatv("router_e{0}_s{1}_{2}{3}{4}{5}", experts, slots,
                        product.getName(), normalized ? "_normalized" : "",
-                       replicated ? "_all" : "");
+                       replicated ? "_all" : "", hasLogits ? "_logits" : "");
 }
 
 std::string RouterKernel::getTile() const {
@@ -32,6 +33,7 @@ public:
 
 private:
   void emitLogits(Value row);
+  void handOut(Value token);
   void emitSoftmax();
   void emitSlot(Value token, Value slot);
   void normalize(Value token);
@@ -44,6 +46,8 @@ private:
 
 void RouterEmitter::emitToken(Value token) {
   emitLogits(b.at(b.getOperand(0), token, kernel.product.getRowBytes()));
+  if (kernel.hasLogits)
+    handOut(token);
   emitSoftmax();
   b.loop(b.i64(0), b.i64(kernel.slots), 1,
          [&](Value slot) { emitSlot(token, slot); });
@@ -61,6 +65,14 @@ void RouterEmitter::emitLogits(Value row) {
         tile.accumulate(row, b.i64(0), b.i64(shape.inner), tile.zeros(1));
     tile.store(DType::F32, sums, b.at(scores, number, shape.panel * 4));
   });
+}
+
+/// The scores of a token, which are the logits yet, into the last init.
+void RouterEmitter::handOut(Value token) {
+  Rows from{scores, DType::F32, kernel.experts};
+  Rows to{b.getOperand(4), DType::F32, kernel.experts};
+  mapColumns(b, b.i64(0), b.i64(kernel.experts), from, b.i64(0), to, token,
+             [&](ValueRange v) { return v[0]; });
 }
 
 /// Padding lanes get the score of minus infinity, that is 0 in the end.
@@ -124,7 +136,7 @@ void RouterEmitter::normalize(Value token) {
 } // namespace
 
 void RouterKernel::emit(KernelBuilder &b) const {
-  b.beginKernel(getName(), 4);
+  b.beginKernel(getName(), hasLogits ? 5 : 4);
   RouterEmitter emitter(b, *this);
   b.forTokens(replicated, [&](Value token) { emitter.emitToken(token); });
   b.endKernel();

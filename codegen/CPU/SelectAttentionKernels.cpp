@@ -50,4 +50,12 @@ FailureOr<Kernel> select(AttentionOp op, const Selection &selection) {
       typeOf(op.getQueries()), typeOf(op.getState()), typeOf(op.getInit())});
 }
 
+FailureOr<Kernel> select(AttentionWeightsOp op, const Selection &selection) {
+  ArrayRef<int64_t> shape = op.getState().getType().getShape();
+  return Kernel(AttentionWeightsKernel{
+      slotsOf(op.getQueries()), columnsOf(op.getQueries()) / shape[2], shape[1],
+      shape[2], op.getScale().convertToDouble(), selection.layout.kvBlockBytes,
+      typeOf(op.getQueries()), typeOf(op.getState())});
+}
+
 } // namespace mlir::hybrid::cpu

@@ -11,6 +11,7 @@ FailureOr<Kernel> select(RouterOp op, const Selection &selection) {
   kernel.slots = columnsOf(op.getInits()[0]);
   kernel.normalized = op.getNormalized();
   kernel.replicated = op.getReplicated();
+  kernel.hasLogits = op.getInits().size() == 3;
   kernel.product = selection.getProduct(op.getInput(), op.getWeight(),
                                         /*sides=*/1, /*mayWait=*/false);
   // A token at a time, all of a panel.

@@ -68,11 +68,11 @@ FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
   Selection selection{layout, target};
   return llvm::TypeSwitch<Operation *, FailureOr<Kernel>>(op)
       .Case<ActivationOp, AddOp, AddRMSNormOp, AppendKVOp, AttentionOp,
-            CausalConv1DOp, ConcatRMSNormOp, ConvActivationOp, hybrid::CopyOp,
-            EmbedOp, ExpertGatedLinearOp, ExpertLinearOp, GatedLinearOp,
-            GatedRMSNormOp, GatedScanOp, HeadLinearOp, LinearOp, RMSNormOp,
-            RopeOp, RotaryTableOp, RouterOp, SelectiveScanOp, SelectRowsOp,
-            SortRowsOp, SSDScanOp>(
+            AttentionWeightsOp, CausalConv1DOp, ConcatRMSNormOp,
+            ConvActivationOp, hybrid::CopyOp, EmbedOp, ExpertGatedLinearOp,
+            ExpertLinearOp, GatedLinearOp, GatedRMSNormOp, GatedScanOp,
+            HeadLinearOp, LinearOp, RMSNormOp, RopeOp, RotaryTableOp, RouterOp,
+            SelectiveScanOp, SelectRowsOp, SortRowsOp, SSDScanOp>(
           [&](auto op) { return select(op, selection); })
       .Default([](Operation *op) {
         return op->emitOpError("has no kernel for this target");
@@ -80,19 +80,31 @@ FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
 }
 
 StringRef getEmitter(const Kernel &kernel) {
-  static constexpr llvm::StringLiteral kNames[] = {
-      "activation",      "add",
-      "add_rms_norm",    "append_kv",
-      "attention",       "causal_conv1d",
-      "concat_rms_norm", "copy",
-      "embed",           "expert_gated_linear",
-      "expert_linear",   "gated_linear",
-      "gated_rms_norm",  "gated_scan",
-      "head_linear",     "linear",
-      "rms_norm",        "rope",
-      "rotary_table",    "router",
-      "selective_scan",  "select_rows",
-      "sort_rows",       "ssd_scan"};
+  static constexpr llvm::StringLiteral kNames[] = {"activation",
+                                                   "add",
+                                                   "add_rms_norm",
+                                                   "append_kv",
+                                                   "attention",
+                                                   "attention_weights",
+                                                   "causal_conv1d",
+                                                   "concat_rms_norm",
+                                                   "copy",
+                                                   "embed",
+                                                   "expert_gated_linear",
+                                                   "expert_linear",
+                                                   "gated_linear",
+                                                   "gated_rms_norm",
+                                                   "gated_scan",
+                                                   "head_linear",
+                                                   "linear",
+                                                   "rms_norm",
+                                                   "rope",
+                                                   "rotary_table",
+                                                   "router",
+                                                   "selective_scan",
+                                                   "select_rows",
+                                                   "sort_rows",
+                                                   "ssd_scan"};
   static_assert(std::size(kNames) == std::variant_size_v<Kernel>);
   return kNames[kernel.index()];
 }

@@ -9,13 +9,15 @@
 
 namespace mlir::hybrid::cpu {
 
-using Kernel = std::variant<
-    ActivationKernel, AddKernel, AddRMSNormKernel, AppendKVKernel,
-    AttentionKernel, CausalConvKernel, ConcatRMSNormKernel, CopyKernel,
-    EmbedKernel, ExpertGatedLinearKernel, ExpertLinearKernel, GatedLinearKernel,
-    GatedRMSNormKernel, GatedScanKernel, HeadLinearKernel, LinearKernel,
-    RMSNormKernel, RopeKernel, RotaryTableKernel, RouterKernel,
-    SelectiveScanKernel, SelectRowsKernel, SortRowsKernel, SSDScanKernel>;
+using Kernel =
+    std::variant<ActivationKernel, AddKernel, AddRMSNormKernel, AppendKVKernel,
+                 AttentionKernel, AttentionWeightsKernel, CausalConvKernel,
+                 ConcatRMSNormKernel, CopyKernel, EmbedKernel,
+                 ExpertGatedLinearKernel, ExpertLinearKernel, GatedLinearKernel,
+                 GatedRMSNormKernel, GatedScanKernel, HeadLinearKernel,
+                 LinearKernel, RMSNormKernel, RopeKernel, RotaryTableKernel,
+                 RouterKernel, SelectiveScanKernel, SelectRowsKernel,
+                 SortRowsKernel, SSDScanKernel>;
 
 /// The kernel for `op`, which is in phase form, with the default choices of its
 /// emitter. Fails with a diagnostic where the op's operands are laid out as no

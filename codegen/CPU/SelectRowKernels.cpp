@@ -94,9 +94,7 @@ FailureOr<Kernel> select(SelectRowsOp op, const Selection &) {
 }
 
 FailureOr<Kernel> select(hybrid::CopyOp op, const Selection &) {
-  return Kernel(CopyKernel{columnsOf(op.getInput()),
-                           static_cast<int64_t>(op.getIndex()),
-                           typeOf(op.getInput())});
+  return Kernel(CopyKernel{columnsOf(op.getInput()), typeOf(op.getInput())});
 }
 
 } // namespace mlir::hybrid::cpu

@@ -57,6 +57,7 @@ FailureOr<Kernel> select(SSDScanOp op, const Selection &selection);
 // Attention.
 FailureOr<Kernel> select(AppendKVOp op, const Selection &selection);
 FailureOr<Kernel> select(AttentionOp op, const Selection &selection);
+FailureOr<Kernel> select(AttentionWeightsOp op, const Selection &selection);
 FailureOr<Kernel> select(RopeOp op, const Selection &selection);
 FailureOr<Kernel> select(RotaryTableOp op, const Selection &selection);
 

@@ -51,8 +51,8 @@ llvm::Error writeManifest(const mlir::hybrid::ModelDescriptor &descriptor,
       for (const auto &level : descriptor.levels)
         json.value(level.isa);
     });
-    json.attribute("head",
-                   facts.head == BRAID_ABI_HEAD_BASE ? "base" : "causal-lm");
+    constexpr const char *kHeads[] = {"base", "causal-lm", "classification"};
+    json.attribute("head", kHeads[facts.head]);
     json.attribute("dtype", descriptor.dtype);
     json.attribute("vocabulary", facts.vocabulary);
     json.attribute("hidden", facts.hidden);

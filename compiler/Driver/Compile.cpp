@@ -122,10 +122,6 @@ llvm::Error Compilation::checkOptions() {
         return llvm::createStringError(
             "expected the name of an optional pass (%s), but got '%s'",
             llvm::join(optional, ", ").c_str(), name.c_str());
-  if (spec.head == Head::Classification && options.stopAfter.empty())
-    return llvm::createStringError(
-        "expected a head causal-lm or base, but got classification; no "
-        "artifact has it yet, choose another with --head");
   auto names = getStageNames();
   if (!options.stopAfter.empty() &&
       !llvm::is_contained(names, options.stopAfter))
@@ -342,7 +338,7 @@ llvm::Error Compilation::emitLibrary(const StagedDirectory &artifact) {
   if (options.instrument)
     hybrid::instrument(*all);
   addDescriptor(descriptor, *all,
-                {kForward, kForwardWithStates, kForwardSmall});
+                {kForward, kForwardWithOutputs, kForwardSmall});
   std::string object = artifact.pathOf("model.o");
   if (llvm::Error error = emitObject(*all, levels.back(), object))
     return error;

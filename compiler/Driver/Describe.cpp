@@ -3,6 +3,7 @@
 
 #include "codegen/CPU/Passes.h"
 #include "compiler/Import/Importer.h"
+#include "compiler/Import/Outputs.h"
 #include "passes/Frame.h"
 
 #include "llvm/Config/llvm-config.h"
@@ -35,7 +36,7 @@ static void addFrames(ModuleOp module, braid_abi_model &facts) {
   auto grow = [](uint64_t &bytes, int64_t needed) {
     bytes = std::max(bytes, static_cast<uint64_t>(needed));
   };
-  for (llvm::StringRef name : {kForward, kForwardWithStates, kForwardSmall}) {
+  for (llvm::StringRef name : {kForward, kForwardWithOutputs, kForwardSmall}) {
     auto function = module.lookupSymbol<func::FuncOp>(name);
     if (!function)
       continue;
@@ -60,6 +61,18 @@ static uint32_t getABINumber(ISA isa) {
     return BRAID_ABI_ISA_X86_64_V4_BF16;
   }
   llvm_unreachable("all instruction sets are listed");
+}
+
+static uint32_t getABINumber(Head head) {
+  switch (head) {
+  case Head::Base:
+    return BRAID_ABI_HEAD_BASE;
+  case Head::CausalLM:
+    return BRAID_ABI_HEAD_CAUSAL_LM;
+  case Head::Classification:
+    return BRAID_ABI_HEAD_CLASSIFICATION;
+  }
+  llvm_unreachable("all heads are listed");
 }
 
 static void addSymbols(ModuleOp module, const ModelLayout &layout,
@@ -96,17 +109,30 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   descriptor.dtype = dtype.str();
 
   braid_abi_model &facts = descriptor.facts;
-  facts.head = spec.head == Head::CausalLM ? BRAID_ABI_HEAD_CAUSAL_LM
-                                           : BRAID_ABI_HEAD_BASE;
+  facts.head = getABINumber(spec.head);
+  facts.pad_token =
+      spec.head == Head::Classification ? spec.padToken.value_or(-1) : -1;
   facts.vocabulary = spec.vocabulary;
   facts.hidden = spec.hidden;
   facts.layers = spec.layers.size();
   facts.output_width = model.getOutputWidth();
+  OutputCounts outputs = countOutputs(spec);
+  facts.routers = outputs.routers;
+  facts.experts = outputs.experts;
+  facts.experts_per_token = outputs.expertsPerToken;
+  facts.attentions = outputs.attentions;
+  facts.attention_heads = outputs.heads;
   facts.max_sequences = options.maxSequences;
   facts.max_context =
       options.maxContext ? options.maxContext
                          : std::max<uint64_t>(spec.maxPositions, kLeastContext);
   facts.max_tokens = options.maxTokens;
+  facts.z_loss_coefficient = spec.loss.zCoefficient;
+  facts.aux_loss_coefficient = spec.loss.auxCoefficient;
+  if (spec.loss.addsAux)
+    facts.flags |= BRAID_ABI_MODEL_ADDS_AUX_LOSS;
+  if (outputs.routers == 2 * outputs.attentions && outputs.routers)
+    facts.flags |= BRAID_ABI_MODEL_ATTENTION_ROUTERS;
   if (options.instrument)
     facts.flags |= BRAID_ABI_MODEL_INSTRUMENTED;
   facts.weights_bytes = layout.weightsBytes;

@@ -45,6 +45,7 @@ BambaConfigReader::run(std::optional<Head> headOverride) {
              config);
   config.activation = readActivation(json, "hidden_act", "silu");
   config.mlpBias = json.getBool("mlp_bias", false);
+  config.loss.zCoefficient = json.getNumber("z_loss_coefficient", 0);
   readAttention();
   readMamba();
   if (llvm::Error error = json.takeError())

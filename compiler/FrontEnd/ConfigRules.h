@@ -26,6 +26,7 @@ struct CommonConfig {
   double normEpsilon = 0;
   int64_t labels = 0; ///< of a classifier whose weights do not say it
   std::optional<int64_t> padToken;
+  LossSpec loss;
 };
 
 /// What a family says where a key is absent.

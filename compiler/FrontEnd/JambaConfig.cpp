@@ -39,6 +39,8 @@ JambaConfigReader::run(std::optional<Head> headOverride) {
   readCommon(json, kDefaults, {kNames, /*hasClassifier=*/true}, headOverride,
              config);
   config.activation = readActivation(json, "hidden_act", "silu");
+  config.loss.auxCoefficient = json.getNumber("router_aux_loss_coef", 0.001);
+  config.loss.addsAux = json.getBool("output_router_logits", false);
   readAttention();
   readExperts();
   readMamba();

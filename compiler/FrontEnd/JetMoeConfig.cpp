@@ -41,6 +41,8 @@ JetMoeConfigReader::run(std::optional<Head> headOverride) {
   readCommon(json, kDefaults, {kNames, /*hasClassifier=*/true}, headOverride,
              config);
   config.activation = readActivation(json, "activation_function", "silu");
+  config.loss.auxCoefficient = json.getNumber("aux_loss_coef", 0.01);
+  config.loss.addsAux = json.getBool("output_router_logits", false);
   readExperts();
   readAttention();
   if (llvm::Error error = json.takeError())

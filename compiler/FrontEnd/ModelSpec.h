@@ -202,6 +202,14 @@ struct LayerSpec {
   std::variant<std::monostate, MlpSpec, ExpertsSpec> feedForward;
 };
 
+/// What is added to the cross entropy of a causal model.
+struct LossSpec {
+  double zCoefficient = 0;   ///< times the mean of logsumexp(logits)^2
+  double auxCoefficient = 0; ///< times the loss that balances experts
+  /// Whether the latter is added where nobody asks for the logits of routers.
+  bool addsAux = false;
+};
+
 struct ModelSpec {
   Family family = Family::Jamba;
   Head head = Head::CausalLM;
@@ -223,6 +231,7 @@ struct ModelSpec {
   bool storedAsBF16 = false;
   /// The token that a classifier does not read, if config.json names one.
   std::optional<int64_t> padToken;
+  LossSpec loss;
   /// What a person should know about the checkpoint.
   std::vector<std::string> remarks;
 };

@@ -78,6 +78,7 @@ void bindStart(TensorBinder &binder, const CommonConfig &config, Family family,
   spec.normEpsilon = spec.finalNormEpsilon = config.normEpsilon;
   spec.maxPositions = config.maxPositions;
   spec.padToken = config.padToken;
+  spec.loss = config.loss;
   spec.embedding = binder.bind(prefix + "embed_tokens.weight",
                                {config.vocabulary, config.hidden});
 }

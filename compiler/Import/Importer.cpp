@@ -2,6 +2,7 @@
 #include "compiler/Import/Importer.h"
 
 #include "compiler/Import/LayerBuilder.h"
+#include "compiler/Import/Outputs.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -60,7 +61,8 @@ private:
   func::FuncOp addFunction(StringRef name, ArrayRef<Type> inputs,
                            ArrayRef<Type> results, StringRef location);
   func::FuncOp addLayer(size_t number);
-  void addEntry(ArrayRef<func::FuncOp> layers, bool withStates);
+  void addEntry(ArrayRef<func::FuncOp> layers, bool withOutputs);
+  void addOutputs(SmallVectorImpl<Type> &inputs);
   Context makeContext(LayerBuilder &layer, Value ids);
   Value makeRotation(LayerBuilder &layer);
   void writeOutput(LayerBuilder &layer, Value normed, Value output);
@@ -98,8 +100,8 @@ void Importer::run() {
   SmallVector<func::FuncOp> layers;
   for (size_t number = 0; number < spec.layers.size(); ++number)
     layers.push_back(addLayer(number));
-  addEntry(layers, /*withStates=*/false);
-  addEntry(layers, /*withStates=*/true);
+  addEntry(layers, /*withOutputs=*/false);
+  addEntry(layers, /*withOutputs=*/true);
 }
 
 func::FuncOp Importer::addFunction(StringRef name, ArrayRef<Type> inputs,
@@ -184,23 +186,37 @@ Value Importer::makeRotation(LayerBuilder &layer) {
       .getResult();
 }
 
-void Importer::addEntry(ArrayRef<func::FuncOp> layers, bool withStates) {
+/// The buffers of hidden states, logits of routers and attentions. Layers write
+/// the latter two once hybrid-form-outputs has run.
+void Importer::addOutputs(SmallVectorImpl<Type> &inputs) {
+  auto f32 = builder.getF32Type();
+  int64_t dynamic = ShapedType::kDynamic;
+  OutputCounts counts = countOutputs(spec);
+  inputs.push_back(
+      MemRefType::get({counts.hiddenStates, dynamic, spec.hidden}, f32));
+  inputs.push_back(
+      MemRefType::get({counts.routers, dynamic, counts.experts}, f32));
+  inputs.push_back(MemRefType::get(
+      {counts.attentions, dynamic, counts.heads, dynamic}, f32));
+}
+
+void Importer::addEntry(ArrayRef<func::FuncOp> layers, bool withOutputs) {
   auto f32 = builder.getF32Type();
   int64_t dynamic = ShapedType::kDynamic;
   SmallVector<Type> inputs = {
       BatchType::get(module.getContext()),
       RankedTensorType::get({dynamic}, builder.getI32Type()),
       MemRefType::get({dynamic, getOutputWidth()}, f32)};
-  int64_t numStates = layers.size() + 1;
-  if (withStates)
-    inputs.push_back(MemRefType::get({numStates, dynamic, spec.hidden}, f32));
+  if (withOutputs)
+    addOutputs(inputs);
   func::FuncOp function = addFunction(
-      withStates ? kForwardWithStates : kForward, inputs, {}, "model");
+      withOutputs ? kForwardWithOutputs : kForward, inputs, {}, "model");
   LayerBuilder layer(function, symbols, "");
   ImplicitLocOpBuilder &b = layer.getBuilder();
   auto handOut = [&](Value x, int64_t index) {
-    if (withStates)
-      hybrid::CopyOp::create(b, x, function.getArgument(3), index);
+    if (withOutputs)
+      hybrid::CopyOp::create(b, x, function.getArgument(3),
+                             arith::ConstantIndexOp::create(b, index));
   };
 
   Value x = layer.embed(function.getArgument(1), spec.embedding);
@@ -222,7 +238,7 @@ void Importer::addEntry(ArrayRef<func::FuncOp> layers, bool withStates) {
   }
   Value normed =
       layer.norm(x, spec.finalNorm, spec.finalNormEpsilon, "final_layernorm");
-  handOut(normed, numStates - 1);
+  handOut(normed, layers.size());
   writeOutput(layer, normed, function.getArgument(2));
   func::ReturnOp::create(b);
 }

@@ -10,7 +10,7 @@ namespace braid {
 
 /// The names of a module's entries.
 constexpr llvm::StringLiteral kForward = "forward";
-constexpr llvm::StringLiteral kForwardWithStates = "forward_with_states";
+constexpr llvm::StringLiteral kForwardWithOutputs = "forward_with_outputs";
 /// Made by hybrid-form-variants.
 constexpr llvm::StringLiteral kForwardSmall = "forward_small";
 
@@ -22,11 +22,14 @@ constexpr llvm::StringLiteral kForwardSmall = "forward_small";
 /// them as further arguments, and two entries that call them,
 ///
 ///     @forward(%batch, %ids: tensor<?xi32>, %output: memref<?x width>)
-///     @forward_with_states(..., %states: memref<layers + 1 x ? x hidden>)
+///     @forward_with_outputs(..., %states: memref<layers + 1 x ? x hidden>,
+///                           %routers: memref<routers x ? x experts>,
+///                           %attentions: memref<attentions x ? x heads x ?>)
 ///
 /// `output` has a row a kept token: logits, scores of labels, or the final norm
 /// for Head::Base. The second entry also hands out the embeddings, what follows
-/// each layer but the last, and the final norm. Every op is located at the
+/// each layer but the last, and the final norm; hybrid-form-outputs makes it
+/// hand out the rest. Every op is located at the
 /// checkpoint's key it came from. The module verifies; the context gets the
 /// dialects it needs.
 ///

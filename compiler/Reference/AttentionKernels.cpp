@@ -39,7 +39,7 @@ void run(RotaryTableOp op, KernelContext &context) {
   for (int64_t t = context.units().begin; t < context.units().end; ++t) {
     const Sequence &sequence =
         context.batch.sequences[context.batch.sequenceOf[t]];
-    double position = sequence.past + t - sequence.first;
+    double position = context.batch.positions[t];
     std::vector<double> frequencies = getFrequencies(op, sequence.whole);
     for (int64_t m = 0; m < pairs; ++m) {
       init.row(t)[m] = scale * std::cos(position * frequencies[m]);
@@ -95,9 +95,11 @@ void run(AppendKVOp op, KernelContext &context) {
   }
 }
 
-void run(AttentionOp op, KernelContext &context) {
+/// The heads of a share's units, one after another, and what each attends to.
+/// `OpT` has queries and a state.
+template <typename OpT, typename BodyT>
+static void forHeads(OpT op, KernelContext &context, BodyT body) {
   Buffer queries = context.buffer(op.getQueries());
-  Buffer init = context.buffer(op.getInit());
   ArrayRef<int64_t> shape = op.getState().getType().getShape();
   int64_t size = shape[2], width = shape[1] * size;
   int64_t heads = queries.width / size;
@@ -120,12 +122,41 @@ void run(AttentionOp op, KernelContext &context) {
     double largest = *std::max_element(p.begin(), p.end()), sum = 0;
     for (double &value : p)
       sum += value = std::exp(value - largest);
-    double *out = init.row(t) + head * size;
-    std::fill_n(out, size, 0.0);
-    for (int64_t j = 0; j < positions; ++j)
-      for (int64_t i = 0; i < size; ++i)
-        out[i] += p[j] / sum * cache[j * 2 * width + width + i];
+    for (double &value : p)
+      value /= sum;
+    body(t, head, p, cache + width);
   }
+}
+
+void run(AttentionOp op, KernelContext &context) {
+  Buffer init = context.buffer(op.getInit());
+  ArrayRef<int64_t> shape = op.getState().getType().getShape();
+  int64_t size = shape[2], stride = 2 * shape[1] * size;
+  forHeads(op, context,
+           [&](int64_t t, int64_t head, const std::vector<double> &p,
+               const double *values) {
+             double *out = init.row(t) + head * size;
+             std::fill_n(out, size, 0.0);
+             for (size_t j = 0; j < p.size(); ++j)
+               for (int64_t i = 0; i < size; ++i)
+                 out[i] += p[j] * values[j * stride + i];
+           });
+}
+
+void run(AttentionWeightsOp op, KernelContext &context) {
+  Buffer output = context.buffer(op.getOutput());
+  if (!output.data)
+    return;
+  int64_t heads = op.getOutput().getType().getDimSize(2);
+  int64_t width = output.width / heads;
+  int64_t first = context.index(op.getIndex()) * context.batch.getTokens();
+  forHeads(op, context,
+           [&](int64_t t, int64_t head, const std::vector<double> &p,
+               const double *) {
+             double *out = output.row(first + t) + head * width;
+             std::fill_n(out, width, 0.0);
+             std::copy_n(p.begin(), p.size(), out);
+           });
 }
 
 } // namespace braid::reference

@@ -19,6 +19,8 @@ void run(RouterOp op, KernelContext &context) {
     std::vector<double> p(experts);
     for (int64_t e = 0; e < experts; ++e)
       p[e] = dot(context.weightRow(op.getWeight(), e), input.row(t));
+    if (op.getInits().size() == 3)
+      llvm::copy(p, context.buffer(op.getInits()[2]).row(t));
     double largest = *std::max_element(p.begin(), p.end()), sum = 0;
     for (double &value : p)
       sum += value = std::exp(value - largest);

@@ -85,9 +85,9 @@ Interpreter::Interpreter(ModuleOp module, WeightSource &weights,
 
 void Interpreter::reset(int64_t slot) { slots.erase(slot); }
 
-FailureOr<Outputs> Interpreter::run(ArrayRef<Piece> pieces, bool withStates) {
+FailureOr<Outputs> Interpreter::run(ArrayRef<Piece> pieces, bool withOutputs) {
   auto function = module.lookupSymbol<func::FuncOp>(
-      withStates ? "forward_with_states" : "forward");
+      withOutputs ? "forward_with_outputs" : "forward");
   if (!function)
     return module.emitError("expected an entry to run");
   Batch batch;
@@ -99,6 +99,10 @@ FailureOr<Outputs> Interpreter::run(ArrayRef<Piece> pieces, bool withStates) {
       slot.whole = std::max(piece.whole, length);
     Sequence sequence{piece.slot, batch.getTokens(), length, slot.length,
                       slot.whole};
+    for (int64_t i = 0; i < length; ++i)
+      batch.positions.push_back(piece.positions.empty() ? slot.length + i
+                                                        : piece.positions[i]);
+    llvm::append_range(batch.embeddings, piece.embeddings);
     for (int32_t id : piece.ids) {
       batch.rows.push_back(batch.getTokens());
       batch.sequenceOf.push_back(batch.sequences.size());
@@ -113,11 +117,8 @@ FailureOr<Outputs> Interpreter::run(ArrayRef<Piece> pieces, bool withStates) {
   outputs.width = getRowElements(function.getArgumentTypes()[2]);
   Datum output = makeBuffer(batch.getRows(), outputs.width);
   std::vector<Datum> arguments = {Datum(), ids, output};
-  if (withStates) {
-    auto type = cast<MemRefType>(function.getArgumentTypes()[3]);
-    arguments.push_back(makeBuffer(type.getDimSize(0) * batch.getTokens(),
-                                   type.getShape().back()));
-  }
+  if (withOutputs)
+    addOutputs(function, batch, arguments, outputs);
   for (Datum &arena : makeArenas(function, batch))
     arguments.push_back(arena);
   if (failed(runFunction(function, arguments, batch)))
@@ -126,9 +127,27 @@ FailureOr<Outputs> Interpreter::run(ArrayRef<Piece> pieces, bool withStates) {
   for (const Piece &piece : pieces)
     slots[piece.slot].length += piece.ids.size();
   outputs.output = std::move(*output.buffer.owner);
-  if (withStates)
+  if (withOutputs) {
     outputs.hiddenStates = std::move(*arguments[3].buffer.owner);
+    outputs.routerLogits = std::move(*arguments[4].buffer.owner);
+    outputs.attentions = std::move(*arguments[5].buffer.owner);
+  }
   return outputs;
+}
+
+/// The buffers of what an entry hands out beside its output.
+void Interpreter::addOutputs(func::FuncOp function, const Batch &batch,
+                             std::vector<Datum> &arguments, Outputs &outputs) {
+  for (const Sequence &sequence : batch.sequences)
+    outputs.attentionWidth =
+        std::max(outputs.attentionWidth, sequence.past + sequence.length);
+  for (size_t i = 3; i < 6; ++i) {
+    ArrayRef<int64_t> shape =
+        cast<MemRefType>(function.getArgumentTypes()[i]).getShape();
+    int64_t width =
+        shape.size() == 4 ? shape[2] * outputs.attentionWidth : shape.back();
+    arguments.push_back(makeBuffer(shape[0] * batch.getTokens(), width));
+  }
 }
 
 /// The arenas that a planned entry takes, all of NaN.

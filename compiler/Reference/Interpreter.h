@@ -33,6 +33,12 @@ struct Piece {
   /// Tokens of the sequence when it ends, if more are to come. Some rotary
   /// embeddings depend on it; the first piece of a sequence says it.
   int64_t whole = 0;
+  /// What rotary embeddings turn tokens by; empty: their places in the
+  /// sequence.
+  std::vector<int64_t> positions = {};
+  /// [tokens][hidden]: instead of the embeddings of `ids`, which are then only
+  /// counted; empty in all pieces of a call, or in none.
+  std::vector<double> embeddings = {};
 };
 
 /// What a call computed. Rows are those of all tokens, piece after piece.
@@ -40,8 +46,13 @@ struct Outputs {
   /// [tokens][width]: logits, or the final norm of a base model.
   std::vector<double> output;
   int64_t width = 0;
-  /// [layers + 1][tokens][hidden], if asked for.
-  std::vector<double> hiddenStates;
+  // If asked for; the latter two in phase form only, or after
+  // hybrid-form-outputs.
+  std::vector<double> hiddenStates; ///< [layers + 1][tokens][hidden]
+  std::vector<double> routerLogits; ///< [routers][tokens][experts]
+  /// [attentions][tokens][heads][attentionWidth]
+  std::vector<double> attentions;
+  int64_t attentionWidth = 0; ///< positions of the longest sequence
 };
 
 struct InterpreterOptions {
@@ -61,7 +72,7 @@ public:
   /// Fails with a diagnostic at an op that it cannot execute, or that read an
   /// index nobody wrote.
   mlir::FailureOr<Outputs> run(llvm::ArrayRef<Piece> pieces,
-                               bool withStates = false);
+                               bool withOutputs = false);
 
   /// Forgets the sequence in `slot`.
   void reset(int64_t slot);
@@ -76,6 +87,8 @@ private:
   mlir::LogicalResult runCall(mlir::func::CallOp call,
                               Environment &environment);
   void runView(mlir::hybrid::ArenaViewOp view, Environment &environment);
+  void addOutputs(mlir::func::FuncOp function, const Batch &batch,
+                  std::vector<Datum> &arguments, Outputs &outputs);
   std::vector<Datum> makeArenas(mlir::func::FuncOp function,
                                 const Batch &batch);
 

@@ -38,15 +38,16 @@ LogicalResult runKernel(Operation *op, KernelContext &context) {
   bool known =
       llvm::TypeSwitch<Operation *, bool>(op)
           .Case<ActivationOp, AddOp, AddRMSNormOp, AppendKVOp, AttentionOp,
-                CausalConv1DOp, ConcatRMSNormOp, ConvActivationOp,
-                hybrid::CopyOp, EmbedOp, ExpertGatedLinearOp, ExpertLinearOp,
-                GatedLinearOp, GatedRMSNormOp, GatedScanOp, HeadLinearOp,
-                LinearOp, RMSNormOp, RopeOp, RotaryTableOp, RouterOp, SSDScanOp,
-                SelectRowsOp, SelectiveScanOp, SortRowsOp>([&](auto op) {
-            run(op, context);
-            context.roundInits(op);
-            return true;
-          })
+                AttentionWeightsOp, CausalConv1DOp, ConcatRMSNormOp,
+                ConvActivationOp, hybrid::CopyOp, EmbedOp, ExpertGatedLinearOp,
+                ExpertLinearOp, GatedLinearOp, GatedRMSNormOp, GatedScanOp,
+                HeadLinearOp, LinearOp, RMSNormOp, RopeOp, RotaryTableOp,
+                RouterOp, SSDScanOp, SelectRowsOp, SelectiveScanOp, SortRowsOp>(
+              [&](auto op) {
+                run(op, context);
+                context.roundInits(op);
+                return true;
+              })
           .Default(false);
   if (!known)
     return op->emitOpError("has no reference kernel");

@@ -29,6 +29,7 @@ void run(mlir::hybrid::ActivationOp op, KernelContext &context);
 void run(mlir::hybrid::AddOp op, KernelContext &context);
 void run(mlir::hybrid::AddRMSNormOp op, KernelContext &context);
 void run(mlir::hybrid::SelectRowsOp op, KernelContext &context);
+void run(mlir::hybrid::AttentionWeightsOp op, KernelContext &context);
 void run(mlir::hybrid::CopyOp op, KernelContext &context);
 
 void run(mlir::hybrid::CausalConv1DOp op, KernelContext &context);

@@ -15,9 +15,13 @@ void run(EmbedOp op, KernelContext &context) {
   Buffer init = context.buffer(op.getInit());
   int64_t vocabulary = op.getWeight().getType().getShape()[0];
   for (int64_t t = context.units().begin; t < context.units().end; ++t)
-    llvm::copy(context.weightRow(op.getWeight(),
-                                 context.asIndex(*ids.row(t), vocabulary)),
-               init.row(t));
+    if (!context.batch.embeddings.empty())
+      std::copy_n(&context.batch.embeddings[t * init.width], init.width,
+                  init.row(t));
+    else
+      llvm::copy(context.weightRow(op.getWeight(),
+                                   context.asIndex(*ids.row(t), vocabulary)),
+                 init.row(t));
 }
 
 void run(RMSNormOp op, KernelContext &context) {
@@ -152,10 +156,13 @@ void run(SelectRowsOp op, KernelContext &context) {
 void run(hybrid::CopyOp op, KernelContext &context) {
   Buffer input = context.buffer(op.getInput());
   Buffer output = context.buffer(op.getOutput());
-  int64_t tokens = context.batch.getTokens();
+  if (!output.data)
+    return;
+  int64_t tokens = context.batch.getTokens(),
+          index = context.index(op.getIndex());
   for (int64_t t = 0; t < tokens; ++t)
     for (int64_t c = context.units().begin; c < context.units().end; ++c)
-      output.row(op.getIndex() * tokens + t)[c] = input.row(t)[c];
+      output.row(index * tokens + t)[c] = input.row(t)[c];
 }
 
 } // namespace braid::reference

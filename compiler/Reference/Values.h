@@ -23,6 +23,8 @@ struct Sequence {
 struct Batch {
   std::vector<Sequence> sequences;
   std::vector<int64_t> sequenceOf; ///< by token
+  std::vector<int64_t> positions;  ///< what rotary embeddings turn tokens by
+  std::vector<double> embeddings;  ///< of all tokens, row by row; empty: of ids
   std::vector<int64_t> rows;
 
   int64_t getTokens() const { return sequenceOf.size(); }
@@ -107,6 +109,10 @@ public:
     return llvm::seq<int64_t>(units().begin, units().end);
   }
 
+  /// The number of an index.
+  int64_t index(mlir::Value value) const {
+    return environment.values.lookup(value).index;
+  }
   /// The buffer of `value`, the thread's own copy where it is private.
   Buffer buffer(mlir::Value value) const;
   /// Row `row` of a weight, all leading dimensions flattened, as the model

@@ -1,8 +1,10 @@
 //===- CallPacker.cpp - Cuts requests into calls --------------------------===//
 #include "CallPacker.h"
+#include "ExtraOutputs.h"
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 namespace braid::runtime {
 
@@ -23,6 +25,7 @@ braid_abi_call beginCall(const braid_session &session) {
   abi.token_sequence = session.at<int32_t>(plan.tokenSequence);
   abi.sequences = session.at<braid_abi_sequence>(plan.sequences);
   abi.rows = session.at<int32_t>(plan.rows);
+  abi.positions = session.at<int32_t>(plan.positions);
   abi.threads = static_cast<int64_t>(plan.threads);
   return abi;
 }
@@ -37,19 +40,27 @@ void CallPacker::pack(Call &call) {
   call.entry = model.forward;
   call.number = session.calls++;
   call.failed = false;
-  while (current < count && addPiece(call, requests[current])) {
-    if (requests[current].asked.hidden_states)
-      call.entry = model.forward_with_states;
+  while (current < count && mayShare(call, requests[current]) &&
+         addPiece(call, requests[current])) {
+    if (asksForExtras(requests[current].asked))
+      call.entry = model.forward_with_outputs;
     // A request that is not done has met a bound of the call.
     if (!requests[current].isDone())
       break;
     ++current;
   }
-  if (call.entry == model.forward_with_states)
-    chooseHidden(call);
+  if (call.entry == model.forward_with_outputs)
+    chooseExtras(call);
   else if (static_cast<uint64_t>(call.abi.tokens) <= model.small_tokens)
     call.entry = model.forward_small;
   chooseOutput(call);
+}
+
+/// Whether `request` can be in `call`: embeddings are the caller's own array,
+/// of one request.
+bool CallPacker::mayShare(const Call &call, const Request &request) const {
+  return call.abi.num_sequences == 0 ||
+         (!call.abi.embeddings && !request.asked.embeddings);
 }
 
 /// Adds as much of `request` as fits; false if nothing does.
@@ -108,11 +119,29 @@ void CallPacker::addSequence(Call &call, const Piece &piece) {
       0};
   session.at<braid_trace_row>(plan.traceRows)[number] = {
       static_cast<uint32_t>(asked.slot), past, piece.length};
-  std::memcpy(session.at<int32_t>(plan.ids) + first, asked.ids + piece.begin,
-              piece.length * sizeof(int32_t));
   std::fill_n(session.at<int32_t>(plan.tokenSequence) + first, piece.length,
               number);
+  addTokens(call, piece, past);
   call.abi.tokens += static_cast<int64_t>(piece.length);
+}
+
+/// What the tokens of a piece are, and where in their sequence.
+void CallPacker::addTokens(Call &call, const Piece &piece, uint64_t past) {
+  const SessionPlan &plan = session.plan;
+  const braid_request &asked =
+      session.at<Request>(plan.requests)[piece.request].asked;
+  auto *ids = session.at<int32_t>(plan.ids) + piece.firstToken;
+  auto *positions = session.at<int32_t>(plan.positions) + piece.firstToken;
+  uint64_t bytes = piece.length * sizeof(int32_t);
+  if (asked.ids)
+    std::memcpy(ids, asked.ids + piece.begin, bytes);
+  else
+    call.abi.embeddings =
+        asked.embeddings + piece.begin * session.model->description->hidden;
+  if (asked.rotary_positions)
+    std::memcpy(positions, asked.rotary_positions + piece.begin, bytes);
+  else
+    std::iota(positions, positions + piece.length, static_cast<int32_t>(past));
 }
 
 void CallPacker::addRows(Call &call, const Piece &piece) {
@@ -147,14 +176,25 @@ void CallPacker::chooseOutput(Call &call) const {
   call.abi.output = first;
 }
 
-/// Likewise: a call that is one whole request writes in place.
-void CallPacker::chooseHidden(Call &call) const {
-  const Piece &piece = *call.getPieces();
-  const braid_request &asked =
-      session.at<Request>(session.plan.requests)[piece.request].asked;
-  bool isWhole = call.abi.num_sequences == 1 && piece.length == asked.length;
-  call.abi.hidden_states =
-      isWhole ? asked.hidden_states : session.at<float>(session.plan.hidden);
+/// Likewise: a call that is one whole request writes in place. What no request
+/// of the call asks for is not written at all.
+void CallPacker::chooseExtras(Call &call) const {
+  const auto *requests = session.at<Request>(session.plan.requests);
+  const Piece *pieces = call.getPieces();
+  for (const ExtraOutput &extra :
+       listExtraOutputs(*session.model->description, session.plan)) {
+    bool isAsked = false;
+    for (int64_t i = 0; i < call.abi.num_sequences; ++i)
+      isAsked |= requests[pieces[i].request].asked.*extra.asked != nullptr;
+    if (!isAsked)
+      continue;
+    const braid_request &first = requests[pieces[0].request].asked;
+    bool isWhole =
+        call.abi.num_sequences == 1 && pieces[0].length == first.length;
+    call.abi.*extra.written =
+        isWhole ? first.*extra.asked : session.at<float>(extra.staging);
+  }
+  call.abi.attention_width = static_cast<int64_t>(session.plan.maxContext);
 }
 
 } // namespace braid::runtime

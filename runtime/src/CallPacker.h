@@ -42,11 +42,13 @@ public:
   void pack(Call &call);
 
 private:
+  bool mayShare(const Call &call, const Request &request) const;
   bool addPiece(Call &call, Request &request);
   void addSequence(Call &call, const Piece &piece);
+  void addTokens(Call &call, const Piece &piece, uint64_t past);
   void addRows(Call &call, const Piece &piece);
   void chooseOutput(Call &call) const;
-  void chooseHidden(Call &call) const;
+  void chooseExtras(Call &call) const;
 
   braid_session &session;
   const size_t count;

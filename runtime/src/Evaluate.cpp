@@ -1,5 +1,6 @@
 //===- Evaluate.cpp - Runs requests, call by call -------------------------===//
 #include "CallPacker.h"
+#include "ExtraOutputs.h"
 #include "Session.h"
 #include "Status.h"
 
@@ -161,15 +162,17 @@ void handOut(const Call &call, const Piece &piece) {
     std::memcpy(asked.output + piece.firstKept * model.output_width,
                 call.abi.output + piece.firstRow * model.output_width,
                 piece.rows * row);
-  if (!asked.hidden_states || call.abi.hidden_states == asked.hidden_states)
-    return;
   auto tokens = static_cast<uint64_t>(call.abi.tokens);
-  for (uint64_t layer = 0; layer <= model.layers; ++layer)
-    std::memcpy(asked.hidden_states +
-                    (layer * asked.length + piece.begin) * model.hidden,
-                call.abi.hidden_states +
-                    (layer * tokens + piece.firstToken) * model.hidden,
-                piece.length * model.hidden * sizeof(float));
+  for (const ExtraOutput &extra : listExtraOutputs(model, session.plan)) {
+    float *to = asked.*extra.asked;
+    const float *from = call.abi.*extra.written;
+    if (!to || from == to)
+      continue;
+    for (uint64_t i = 0; i < extra.count; ++i)
+      std::memcpy(to + (i * asked.length + piece.begin) * extra.width,
+                  from + (i * tokens + piece.firstToken) * extra.width,
+                  piece.length * extra.width * sizeof(float));
+  }
 }
 
 /// The part of a session's memory that `offset` is in.
@@ -183,7 +186,9 @@ const char *nameOf(const SessionPlan &plan, uint64_t offset) {
                {"the row arena", plan.rowArena},
                {"the thread arenas", plan.threadArenas},
                {"the outputs", plan.outputs},
-               {"the hidden states", plan.hidden}};
+               {"the hidden states", plan.hidden},
+               {"the logits of routers", plan.routers},
+               {"the attentions", plan.attentionWeights}};
   for (const auto &[name, part] : parts)
     if (offset >= part.begin && offset - part.begin < part.bytes)
       return name;

@@ -92,14 +92,23 @@ struct Range {
 
 braid_status checkRanges(const braid_abi_model &model, const char *path,
                          braid_error *error) {
-  uint64_t width =
-      model.head == BRAID_ABI_HEAD_CAUSAL_LM ? model.vocabulary : model.hidden;
+  uint64_t least = 1, most = kMostItems; // of scores
+  if (model.head != BRAID_ABI_HEAD_CLASSIFICATION)
+    least = most =
+        model.head == BRAID_ABI_HEAD_BASE ? model.hidden : model.vocabulary;
   const Range ranges[] = {
-      {"head", model.head, BRAID_ABI_HEAD_BASE, BRAID_ABI_HEAD_CAUSAL_LM},
+      {"head", model.head, BRAID_ABI_HEAD_BASE, BRAID_ABI_HEAD_CLASSIFICATION},
       {"vocabulary", model.vocabulary, 1, kMostItems},
       {"hidden", model.hidden, 1, kMostItems},
       {"layers", model.layers, 0, kMostItems},
-      {"output_width", model.output_width, width, width},
+      {"routers", model.routers, 0, kMostItems},
+      {"experts", model.experts, model.routers ? 1u : 0u, kMostItems},
+      {"experts_per_token", model.experts_per_token, model.routers ? 1u : 0u,
+       model.experts},
+      {"attentions", model.attentions, 0, kMostItems},
+      {"attention_heads", model.attention_heads, model.attentions ? 1u : 0u,
+       kMostItems},
+      {"output_width", model.output_width, least, most},
       {"max_sequences", model.max_sequences, 1, kMostItems},
       {"max_context", model.max_context, 1, kMostItems},
       {"max_tokens", model.max_tokens, 1, kMostItems},
@@ -140,7 +149,7 @@ braid_status checkAlignment(const braid_abi_model &model, const char *path,
 /// Whether everything is there that a count or a use promises.
 bool hasPointers(const braid_abi_model &model) {
   return model.name && model.family && model.compiler && model.dtype &&
-         model.forward && model.forward_with_states &&
+         model.forward && model.forward_with_outputs &&
          (model.forward_small || !model.small_tokens) &&
          (model.parameters || !model.num_parameters) &&
          (model.states || !model.num_states) &&

@@ -1,5 +1,5 @@
 //===- Requests.cpp - Checks what a caller asks for -----------------------===//
-#include "Session.h"
+#include "ExtraOutputs.h"
 #include "Status.h"
 
 #include <initializer_list>
@@ -65,10 +65,14 @@ braid_status RequestCheck::checkSlot() const {
 }
 
 braid_status RequestCheck::checkLength() const {
-  if (request.length == 0 || !request.ids)
+  if (request.length == 0 || (!request.ids && !request.embeddings))
     return fail(error, BRAID_INVALID_ARGUMENT,
                 "expected at least one token, but got %s (request %zu)",
                 request.length ? "NULL" : "none", number);
+  if (request.ids && request.embeddings)
+    return fail(error, BRAID_INVALID_ARGUMENT,
+                "expected ids or embeddings, but got both (request %zu)",
+                number);
   uint64_t past = getSlots(session)[request.slot].length;
   if (request.length > session.plan.maxContext - past)
     return fail(error, BRAID_LIMIT,
@@ -79,18 +83,16 @@ braid_status RequestCheck::checkLength() const {
                 static_cast<ull>(request.slot),
                 static_cast<ull>(request.length), static_cast<ull>(past),
                 number);
-  if (request.whole > session.plan.maxContext)
-    return fail(error, BRAID_LIMIT,
-                "expected sequences of at most %llu tokens, but got one of "
-                "%llu in the end (request %zu); create the session with more "
-                "max_context",
-                static_cast<ull>(session.plan.maxContext),
+  if (request.whole > INT32_MAX)
+    return fail(error, BRAID_INVALID_ARGUMENT,
+                "expected sequences of at most 2^31 - 1 tokens, but got one of "
+                "%llu in the end (request %zu)",
                 static_cast<ull>(request.whole), number);
   return BRAID_OK;
 }
 
 braid_status RequestCheck::checkIds() const {
-  for (uint64_t i = 0; i < request.length; ++i)
+  for (uint64_t i = 0; request.ids && i < request.length; ++i)
     if (request.ids[i] < 0 ||
         static_cast<uint64_t>(request.ids[i]) >= model.vocabulary)
       return fail(error, BRAID_INVALID_ARGUMENT,
@@ -134,12 +136,20 @@ braid_status RequestCheck::checkResults() const {
     return fail(error, BRAID_INVALID_ARGUMENT,
                 "expected a place for outputs, but got NULL (request %zu)",
                 number);
-  if (request.hidden_states && !session.plan.hiddenStates)
-    return fail(error, BRAID_INVALID_ARGUMENT,
-                "expected no hidden states to be asked for, but got a place "
-                "for them (request %zu); create the session with "
-                "options.hidden_states",
-                number);
+  for (const ExtraOutput &extra : listExtraOutputs(model, session.plan)) {
+    if (!(request.*extra.asked))
+      continue;
+    if (extra.count == 0)
+      return fail(error, BRAID_INVALID_ARGUMENT,
+                  "expected a model that has %s, but got a place for them and "
+                  "a model without (request %zu)",
+                  extra.name, number);
+    if (!extra.isAllowed)
+      return fail(error, BRAID_INVALID_ARGUMENT,
+                  "expected no %s to be asked for, but got a place for them "
+                  "(request %zu); create the session with options.%s",
+                  extra.name, number, extra.name);
+  }
   return BRAID_OK;
 }
 

@@ -61,8 +61,9 @@ void braid::runtime::poisonSlot(braid_session &session, uint64_t slot) {
 
 void braid::runtime::poisonWorkspace(braid_session &session) {
   const SessionPlan &plan = session.plan;
-  for (Part part : {plan.tokenArena, plan.rowArena, plan.threadArenas,
-                    plan.outputs, plan.hidden})
+  for (Part part :
+       {plan.tokenArena, plan.rowArena, plan.threadArenas, plan.outputs,
+        plan.hidden, plan.routers, plan.attentionWeights})
     poison(session, part);
 }
 

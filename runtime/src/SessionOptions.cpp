@@ -68,6 +68,8 @@ braid_status braid::runtime::resolveOptions(const braid_abi_model &model,
                 static_cast<ull>(known), static_cast<ull>(options.flags));
   plan.kvPositions = options.kv_positions;
   plan.hiddenStates = options.hidden_states != 0;
+  plan.routerLogits = options.router_logits != 0;
+  plan.attentions = options.attentions != 0;
   plan.poison = options.flags & BRAID_SESSION_POISON;
   plan.check = options.flags & BRAID_SESSION_CHECK;
   if (plan.check && !(model.flags & BRAID_ABI_MODEL_INSTRUMENTED))

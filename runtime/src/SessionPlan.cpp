@@ -75,10 +75,16 @@ void addBuffers(const braid_abi_model &model, SessionPlan &plan,
   plan.outputs = layout.add({plan.maxRows, model.output_width, sizeof(float)});
   plan.hidden = layout.add({plan.hiddenStates, plan.maxTokens, model.layers + 1,
                             model.hidden, sizeof(float)});
+  plan.routers = layout.add({plan.routerLogits, plan.maxTokens, model.routers,
+                             model.experts, sizeof(float)});
+  plan.attentionWeights =
+      layout.add({plan.attentions, plan.maxTokens, model.attentions,
+                  model.attention_heads, plan.maxContext, sizeof(float)});
 }
 
 void addTables(SessionPlan &plan, Layout &layout) {
   plan.ids = layout.add({plan.maxTokens, sizeof(int32_t)});
+  plan.positions = layout.add({plan.maxTokens, sizeof(int32_t)});
   plan.tokenSequence = layout.add({plan.maxTokens, sizeof(int32_t)});
   plan.rows = layout.add({plan.maxRows, sizeof(int32_t)});
   plan.sequences = layout.add({plan.slots, sizeof(braid_abi_sequence)});

@@ -16,13 +16,16 @@ struct Part {
 struct SessionPlan {
   uint64_t slots = 0, maxContext = 0, maxTokens = 0, maxRows = 0, threads = 0;
   uint64_t kvPositions = 0; // 0: maxContext for every slot
-  bool hiddenStates = false, poison = false, check = false;
+  bool hiddenStates = false, routerLogits = false, attentions = false;
+  bool poison = false, check = false;
 
   // What follows is computed from it by layOut.
   uint64_t kvBlocks = 0, blocksPerSlot = 0, threadArenaStride = 0;
-  Part slotStates, kv;                                        // states
-  Part tokenArena, rowArena, threadArenas, outputs, hidden;   // of a call
-  Part ids, tokenSequence, rows, sequences, pieces, requests; // of a call
+  Part slotStates, kv;                              // states
+  Part tokenArena, rowArena, threadArenas, outputs; // of a call
+  Part hidden, routers, attentionWeights;           // likewise
+  Part ids, positions, tokenSequence, rows, sequences, pieces,
+      requests; // of a call
   Part slotTable, blockTables, blockCounts, returnedBlocks;
   Part traceRows, clocks, traceUnits, traceTimes;
   uint64_t total = 0;

@@ -2,13 +2,16 @@
 
 // What the phase pipeline makes of ops that not every family has.
 
-// Heads turn in place, and queries in the phase of their heads' attention if
-// keys are there already.
+// Heads turn in place. Where they are grains of columns, that is in the phase
+// that projects them.
 // CHECK-LABEL: func @rope_in_place
 // CHECK:         hybrid.phase {
 // CHECK-NEXT:      hybrid.rotary_table
 // CHECK:         hybrid.phase {
-// CHECK-NEXT:      hybrid.rope %{{.*}} heads of 8 into %[[Q:.*]] : memref<?x4xf32> into memref<?x16xf32>
+// CHECK-NEXT:      hybrid.linear %{{.*}} into(%[[Q:[^ ]*]] :
+// CHECK-NEXT:      hybrid.rope %{{.*}} heads of 8 into %[[Q]] : memref<?x4xf32> into memref<?x16xf32>
+// CHECK-NEXT:    }
+// CHECK-NEXT:    hybrid.phase {
 // CHECK-NEXT:      hybrid.attention %[[Q]]
 // CHECK-NEXT:    }
 hybrid.state @kv : !hybrid.state<kv, 2x1x8xf32>
@@ -21,12 +24,43 @@ func.func @rope_in_place(%batch: !hybrid.batch, %ids: tensor<?xi32>, %out: memre
   %table = hybrid.rotary_table %batch frequencies [1.0, 0.1] scale 1.0 into %e0 : tensor<?x4xf32> -> tensor<?x4xf32>
   %e1 = tensor.empty(%t) : tensor<?x16xf32>
   %x = hybrid.embed %ids, %w into %e1 : tensor<?xi32>, !hybrid.weight<16x16xf32> into tensor<?x16xf32> -> tensor<?x16xf32>
-  %q = hybrid.rope %table heads of 8 into %x : tensor<?x4xf32> into tensor<?x16xf32> -> tensor<?x16xf32>
+  %e3 = tensor.empty(%t) : tensor<?x16xf32>
+  %p = hybrid.linear %x weights(%w : !hybrid.weight<16x16xf32>) into(%e3 : tensor<?x16xf32>) : tensor<?x16xf32> -> tensor<?x16xf32>
+  %q = hybrid.rope %table heads of 8 into %p : tensor<?x4xf32> into tensor<?x16xf32> -> tensor<?x16xf32>
   %e2 = tensor.empty(%t) : tensor<?x16xf32>
   %y = hybrid.attention %q state %s batch %batch scale 1.0 into %e2 : tensor<?x16xf32>, !hybrid.state<kv, 2x1x8xf32> into tensor<?x16xf32> -> tensor<?x16xf32>
   %init = bufferization.to_tensor %out restrict writable : memref<?x16xf32> to tensor<?x16xf32>
   %kept = hybrid.select_rows %y batch %batch into %init : tensor<?x16xf32> into tensor<?x16xf32> -> tensor<?x16xf32>
   bufferization.materialize_in_destination %kept in restrict writable %out : (tensor<?x16xf32>, memref<?x16xf32>) -> ()
+  return
+}
+
+// -----
+
+// Other heads turn in the phase of their attention, if keys are there already.
+// CHECK-LABEL: func @rope_by_heads
+// CHECK:         hybrid.phase {
+// CHECK-NEXT:      hybrid.rotary_table
+// CHECK:         hybrid.phase {
+// CHECK-NEXT:      hybrid.rope %{{.*}} heads of 6 into %[[Q:.*]] : memref<?x4xf32> into memref<?x12xf32>
+// CHECK-NEXT:      hybrid.attention %[[Q]]
+// CHECK-NEXT:    }
+hybrid.state @kv : !hybrid.state<kv, 2x1x6xf32>
+hybrid.param @w : !hybrid.weight<16x12xf32> from [[#hybrid.source<"w"[0, 192]>]]
+func.func @rope_by_heads(%batch: !hybrid.batch, %ids: tensor<?xi32>, %out: memref<?x12xf32>) {
+  %t = hybrid.num_tokens %batch
+  %s = hybrid.state_ref @kv : !hybrid.state<kv, 2x1x6xf32>
+  %w = hybrid.param_ref @w : !hybrid.weight<16x12xf32>
+  %e0 = tensor.empty(%t) : tensor<?x4xf32>
+  %table = hybrid.rotary_table %batch frequencies [1.0, 0.1] scale 1.0 into %e0 : tensor<?x4xf32> -> tensor<?x4xf32>
+  %e1 = tensor.empty(%t) : tensor<?x12xf32>
+  %x = hybrid.embed %ids, %w into %e1 : tensor<?xi32>, !hybrid.weight<16x12xf32> into tensor<?x12xf32> -> tensor<?x12xf32>
+  %q = hybrid.rope %table heads of 6 into %x : tensor<?x4xf32> into tensor<?x12xf32> -> tensor<?x12xf32>
+  %e2 = tensor.empty(%t) : tensor<?x12xf32>
+  %y = hybrid.attention %q state %s batch %batch scale 1.0 into %e2 : tensor<?x12xf32>, !hybrid.state<kv, 2x1x6xf32> into tensor<?x12xf32> -> tensor<?x12xf32>
+  %init = bufferization.to_tensor %out restrict writable : memref<?x12xf32> to tensor<?x12xf32>
+  %kept = hybrid.select_rows %y batch %batch into %init : tensor<?x12xf32> into tensor<?x12xf32> -> tensor<?x12xf32>
+  bufferization.materialize_in_destination %kept in restrict writable %out : (tensor<?x12xf32>, memref<?x12xf32>) -> ()
   return
 }
 

@@ -10,7 +10,7 @@
 // CHECK-LABEL: func.func @forward_small({{.*}} attributes {hybrid.small}
 // CHECK-COUNT-2: call @layer_small(
 //   CHECK-NOT: call
-// CHECK-LABEL: func.func @forward_with_states(
+// CHECK-LABEL: func.func @forward_with_outputs(
 //       CHECK:   call @layer(
 //   CHECK-NOT: _small
 func.func private @layer(%batch: !hybrid.batch, %x: tensor<?x8xf32>) -> tensor<?x8xf32> {
@@ -21,7 +21,7 @@ func.func @forward(%batch: !hybrid.batch, %x: tensor<?x8xf32>) -> tensor<?x8xf32
   %1 = call @layer(%batch, %0) : (!hybrid.batch, tensor<?x8xf32>) -> tensor<?x8xf32>
   return %1 : tensor<?x8xf32>
 }
-func.func @forward_with_states(%batch: !hybrid.batch, %x: tensor<?x8xf32>) -> tensor<?x8xf32> {
+func.func @forward_with_outputs(%batch: !hybrid.batch, %x: tensor<?x8xf32>) -> tensor<?x8xf32> {
   %0 = call @layer(%batch, %x) : (!hybrid.batch, tensor<?x8xf32>) -> tensor<?x8xf32>
   return %0 : tensor<?x8xf32>
 }

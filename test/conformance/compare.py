@@ -5,6 +5,11 @@ A golden.safetensors holds
     logits_f32, logits_f64           [B, L, V]  the library in float32 and in true double
     hidden_states_f64.I              [B, L, H]  before layer I; the last one is the normed output
     greedy, greedy_lead              [B, N]     each row's continuation; the gap of the best two logits
+and perhaps what a batch of one row without padding gives beside them
+    labels                           [B, L]     of tokens; a classifier's [B]
+    loss_f64, aux_loss_f64           [1]
+    attentions_f64.I                 [B, heads, L, L]
+    router_logits_f64.I              [B * L, E]
 A model without a head has last_hidden_state_f32 and _f64 in place of logits and no greedy; a classifier has logits of
 [B, labels], those of the last token of each row that is not the pad token, and no greedy.
 Masked positions are zero throughout, and braid must leave them zero.
@@ -17,6 +22,7 @@ from array import array
 from pathlib import Path
 
 TIGHT = 1e-4  # allowed of the range of the logits, or twice the library's own error if that is more
+FURTHER = ["hidden_states", "attentions", "router_logits"]
 TYPES = {"F32": "f", "F64": "d", "I64": "q"}
 
 
@@ -63,10 +69,8 @@ def call(*command):
 def run_braid(braid, model, golden, work):
     """Compiles the checkpoint directory, evaluates the golden batch and returns what braid wrote."""
     art, asked, answer = Path(work) / "model.braid", Path(work) / "in.safetensors", Path(work) / "out.safetensors"
-    write_ids(asked, {name: golden[name] for name in ("input_ids", "attention_mask")})
-    options = []
-    if any(name.startswith("hidden_states_f64.") for name in golden):
-        options.append("--outputs=hidden_states")
+    write_ids(asked, {name: golden[name] for name in ("input_ids", "attention_mask", "labels") if name in golden})
+    options = [f"--outputs={output}" for output in FURTHER if any(name.startswith(output + "_f64.") for name in golden)]
     if "greedy" in golden:
         options.append(f"--greedy={golden['greedy'][0][1]}")
     call(braid, "compile", model, "-o", art, "--dtype=f32")
@@ -115,10 +119,17 @@ class Verdict:
         self.scale = Scale(golden)
         self.problems = []
         self.tokens = 0
+        self.further_error = 0.0
         self.error = self._close(self.scale.main, golden[self.scale.main + "_f64"], output)
         hidden = [name for name in golden if name.startswith("hidden_states_f64.")]
         self.hidden_error = max(
             [self._close(name.replace("_f64", ""), golden[name], output) for name in hidden], default=0.0)
+        for name in golden:
+            if name.startswith(("attentions_f64.", "router_logits_f64.")):
+                self._near(name.replace("_f64", ""), golden[name], output)
+        for name in ("loss_f64", "aux_loss_f64"):
+            if name in golden:
+                self._near(name.replace("_f64", ""), golden[name], output)
         if "greedy" in golden:
             self._same_tokens(golden["greedy"], golden["greedy_lead"][1], output)
 
@@ -144,6 +155,16 @@ class Verdict:
             self.problems.append(f"{name} is not zero at a masked position")
         return error
 
+    def _near(self, name, wanted, output):
+        """Without padding: relative to the largest value."""
+        shape, double = wanted
+        if not self._present(name, shape, output):
+            return
+        error = largest_error(output[name][1], double, range(len(double))) / max(map(abs, double))
+        self.further_error = max(self.further_error, error)
+        if error > TIGHT:
+            self.problems.append(f"{name} is off by {error:.1e}")
+
     def _same_tokens(self, wanted, leads, output):
         """Every row must agree up to its first choice that is closer than the allowed error."""
         shape, ids = wanted
@@ -163,6 +184,8 @@ class Verdict:
     def __str__(self):
         text = (f"error {self.error:.1e}, hidden states {self.hidden_error:.1e} of the range, "
                 f"bound {self.scale.bound:.1e}, {self.tokens} tokens agree")
+        if self.further_error:
+            text += f", other outputs {self.further_error:.1e}"
         return "; ".join([text] + self.problems)
 
 

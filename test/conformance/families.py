@@ -12,6 +12,10 @@ class Family:
     router: str = ""         # what the parameters of a router end with
     aliases: dict = field(default_factory=dict)  # keys that Braid reads and the library does not
     nullable: dict = field(default_factory=dict)  # keys where Braid takes null: for the key's own value, or none
+    repeats_attention_routers: bool = False  # the library records them twice each
+
+    def each_router_once(self, logits):
+        return [l for i, l in enumerate(logits) if i % 3 != 1] if self.repeats_attention_routers else list(logits)
 
 
 JAMBA = Family(
@@ -49,7 +53,7 @@ JETMOE = Family(
     defaults=dict(
         vocab_size=61, hidden_size=28, intermediate_size=20, num_hidden_layers=2, num_key_value_heads=2,
         kv_channels=8, num_local_experts=4, num_experts_per_tok=2),
-    router="router.layer.weight",
+    router="router.layer.weight", repeats_attention_routers=True,
     aliases={"ffn_hidden_size": "intermediate_size", "moe_num_experts": "num_local_experts",
              "moe_top_k": "num_experts_per_tok"})
 

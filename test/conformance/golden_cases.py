@@ -66,6 +66,11 @@ JAMBA = {
         dict(hidden_size=96, num_attention_heads=3, num_hidden_layers=2, num_experts=2, num_experts_per_tok=1,
              vocab_size=19),
         rows=(150, 83), pad="left", hidden_states=False),
+    "outputs": Case(
+        dict(num_hidden_layers=4, attn_layer_period=2, num_experts=4, vocab_size=47, router_aux_loss_coef=0.05),
+        rows=(9,), outputs=True),
+    "classifier": Case(dict(num_labels=3, pad_token_id=0, num_hidden_layers=2), head="classifier", rows=(6, 9)),
+    "labels": Case(dict(num_labels=2, pad_token_id=0, num_hidden_layers=2), head="classifier", rows=(7,), outputs=True),
 }
 
 LINEAR = {"type": "linear", "factor": 2.5}
@@ -123,6 +128,7 @@ BAMBA = {
     "long-row": Case(
         dict(hidden_size=64, num_hidden_layers=2, mamba_n_heads=8, vocab_size=19, mamba_d_state=16),
         rows=(150, 83), pad="left", hidden_states=False),
+    "outputs": Case(dict(z_loss_coefficient=0.01, vocab_size=47, attn_layer_indices=[0, 2]), rows=(9,), outputs=True),
 }
 
 ZAMBA = {
@@ -154,6 +160,7 @@ ZAMBA = {
     "long-row": Case(
         dict(hidden_size=40, num_hidden_layers=3, layers_block_type=["mamba", "hybrid", "hybrid"], vocab_size=19),
         rows=(150, 83), pad="left", hidden_states=False),
+    "outputs": Case(dict(vocab_size=47), rows=(9,), outputs=True),
 }
 
 JETMOE = {
@@ -189,6 +196,8 @@ JETMOE = {
     "long-row": Case(
         dict(hidden_size=48, kv_channels=12, num_experts_per_tok=1, num_local_experts=3, vocab_size=19),
         rows=(150, 83), pad="left", hidden_states=False),
+    "outputs": Case(dict(vocab_size=47, aux_loss_coef=0.05), rows=(9,), outputs=True),
+    "one-label": Case(dict(num_labels=1, pad_token_id=0), head="classifier", rows=(5, 8, 3, 11)),
 }
 
 CASES = {"jamba": JAMBA, "bamba": BAMBA, "zamba": ZAMBA, "jetmoe": JETMOE}

@@ -34,6 +34,7 @@ class Case:
     rename: dict = field(default_factory=dict)  # keys of config.json spelled otherwise
     hidden_states: bool = True                  # whether the golden file holds them
     greedy: bool = True                         # whether the rows are continued
+    outputs: bool = False                       # whether it holds attentions, router logits and losses, of one row
 
 
 # ---------------------------------------------------------------- weights
@@ -125,6 +126,16 @@ def make_batch(case, vocab, seed):
     return ids, mask
 
 
+def make_labels(case, ids, seed):
+    """Labels of every token, some of them ignored; a classifier's are of rows."""
+    random = torch.Generator().manual_seed(seed + 1)
+    if case.head == "classifier":
+        return torch.randint(2, (len(ids),), generator=random)
+    labels = ids.roll(1, dims=1)
+    labels[torch.rand(ids.shape, generator=random) < 0.2] = -100
+    return labels
+
+
 def choose_batch(directory, case, seed):
     """A batch whose router choices are clear, so that rounding cannot change them."""
     model = reference.load(directory, torch.float64)
@@ -144,6 +155,8 @@ def write_case(directory, case, seed):
     ids, mask = choose_batch(directory, case, seed)
     greedy = reference.GREEDY if case.greedy and case.head == "causal" else 0
     tensors = reference.golden(directory, ids, mask, greedy=greedy, hidden_states=case.hidden_states)
+    if case.outputs:
+        tensors |= reference.further_outputs(directory, ids, make_labels(case, ids, seed))
     save_file(tensors, directory / "golden.safetensors")
     (directory / "golden.safetensors").chmod(0o644)
     return tensors

@@ -210,3 +210,23 @@ def golden(directory, ids, mask, greedy=GREEDY, hidden_states=True):
     if greedy and "logits_f64" in tensors:
         tensors["greedy"], tensors["greedy_lead"] = greedy_batch(double, ids, mask, greedy)
     return {name: value.contiguous() for name, value in tensors.items()}
+
+
+def further_outputs(directory, ids, labels):
+    """Attentions, router logits and losses in true double, of a batch of one row without padding."""
+    if len(ids) != 1:
+        raise ValueError("of one row")
+    model = load(directory, torch.float64)
+    family = FAMILIES[model.config.model_type]
+    experts = any(name.endswith(family.router or "none") for name, _ in model.named_parameters())
+    classifies = labels.dim() == 1
+    options = {"output_router_logits": True} if experts and not classifies else {}
+    out = _forward(model, ids[0].tolist(), output_attentions=True, labels=labels, **options)
+    tensors = {"labels": labels, "loss_f64": out.loss.reshape(1)}
+    for i, weights in enumerate(out.attentions):
+        tensors[f"attentions_f64.{i}"] = weights
+    if options:
+        tensors["aux_loss_f64"] = out.aux_loss.reshape(1)
+        for i, logits in enumerate(family.each_router_once(out.router_logits)):
+            tensors[f"router_logits_f64.{i}"] = logits
+    return {name: value.contiguous() for name, value in tensors.items()}

@@ -23,7 +23,7 @@ llvm::Expected<ModelShape> readShape(const std::string &artifact,
       readJsonFile(artifact + "/config.json", Checkpoint::kMaxConfigBytes);
   if (!config)
     return config.takeError();
-  Head head = facts.head == BRAID_ABI_HEAD_BASE ? Head::Base : Head::CausalLM;
+  Head head = getHead(facts);
   auto plan = planModel(*config, head);
   if (!plan)
     return plan.takeError();

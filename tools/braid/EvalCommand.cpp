@@ -18,26 +18,32 @@ struct Options {
 };
 
 llvm::Error evaluateFile(Options &options) {
+  EvaluationOptions &evaluation = options.evaluation;
   for (const std::string &name : options.outputs) {
-    if (name != "hidden_states")
+    if (name == "hidden_states")
+      evaluation.hiddenStates = true;
+    else if (name == "attentions")
+      evaluation.attentions = true;
+    else if (name == "router_logits")
+      evaluation.routerLogits = true;
+    else
       return llvm::createStringError(
-          "expected outputs among hidden_states, but got '%s'; no other is "
-          "there yet",
+          "expected outputs among hidden_states, attentions and "
+          "router_logits, but got '%s'",
           name.c_str());
-    options.evaluation.hiddenStates = true;
   }
   auto model = openModel(options.artifact, options.isa);
   if (!model)
     return model.takeError();
-  auto input = readIntegers(options.input);
+  auto input = readTensors(options.input);
   if (!input)
     return input.takeError();
   ProgressBar bar("evaluating");
-  options.evaluation.input = options.input;
-  options.evaluation.progress = [&](uint64_t done, uint64_t total) {
+  evaluation.input = options.input;
+  evaluation.progress = [&](uint64_t done, uint64_t total) {
     bar.update(done, total);
   };
-  auto result = evaluate(model->get(), *input, options.evaluation);
+  auto result = evaluate(model->get(), std::move(*input), evaluation);
   if (!result)
     return result.takeError();
   return result->write(options.output);
@@ -49,11 +55,12 @@ void addEval(CLI::App &app, Run &run) {
   auto options = std::make_shared<Options>();
   EvaluationOptions &evaluation = options->evaluation;
   CLI::App *command =
-      app.add_subcommand("eval", "Evaluate token ids from a file, exactly");
+      app.add_subcommand("eval", "Evaluate a batch from a file, exactly");
   command->add_option("artifact", options->artifact)->required();
   command
       ->add_option("--input", options->input,
-                   "safetensors: input_ids I64 [B,L], attention_mask I64 [B,L]")
+                   "safetensors: input_ids I64 [B,L] or inputs_embeds F32 "
+                   "[B,L,H]; attention_mask, position_ids, labels I64 [B,L]")
       ->required();
   command
       ->add_option("--output", options->output,
@@ -61,8 +68,12 @@ void addEval(CLI::App &app, Run &run) {
                    "what else is asked for")
       ->required();
   command
-      ->add_option("--outputs", options->outputs, "More outputs: hidden_states")
+      ->add_option("--outputs", options->outputs,
+                   "More outputs: hidden_states, attentions, router_logits")
       ->delimiter(',');
+  command->add_option("--logits", evaluation.logits,
+                      "Keep those of all columns, of the last of each row, or "
+                      "of I,J,...");
   command->add_option("--greedy", evaluation.greedy,
                       "Continue each row by this many likeliest tokens");
   command->add_option("--chunk", evaluation.chunk,

@@ -193,4 +193,15 @@ ModelShape measure(const ModelSpec &spec) {
   return shape;
 }
 
+Head getHead(const braid_abi_model &facts) {
+  switch (facts.head) {
+  case BRAID_ABI_HEAD_CAUSAL_LM:
+    return Head::CausalLM;
+  case BRAID_ABI_HEAD_CLASSIFICATION:
+    return Head::Classification;
+  default: // the runtime refuses what it does not know
+    return Head::Base;
+  }
+}
+
 } // namespace braid::tool

@@ -2,6 +2,7 @@
 #ifndef TOOLS_BRAID_SHAPE_H
 #define TOOLS_BRAID_SHAPE_H
 
+#include "braid/abi.h"
 #include "compiler/FrontEnd/ModelSpec.h"
 
 namespace braid::tool {
@@ -37,6 +38,9 @@ struct ModelShape {
 };
 
 ModelShape measure(const ModelSpec &spec);
+
+/// The head of an artifact.
+Head getHead(const braid_abi_model &facts);
 
 } // namespace braid::tool
 

@@ -26,8 +26,7 @@ llvm::Expected<uint64_t> countElements(const std::vector<int64_t> &shape) {
   return static_cast<uint64_t>(count);
 }
 
-llvm::Expected<std::map<std::string, Tensor<int64_t>>>
-readIntegers(const std::string &path) {
+llvm::Expected<TensorFile> readTensors(const std::string &path) {
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
                                             /*RequiresNullTerminator=*/false);
   if (!buffer)
@@ -38,18 +37,23 @@ readIntegers(const std::string &path) {
   auto header = parseSafetensorsHeader(file, path);
   if (!header)
     return header.takeError();
-  std::map<std::string, Tensor<int64_t>> tensors;
-  for (const TensorInfo &info : header->tensors) {
-    if (info.dtype != DType::I64)
-      return llvm::createStringError(
-          "expected '%s' of dtype I64, but got %s (%s)", info.name.c_str(),
-          getName(info.dtype).str().c_str(), path.c_str());
-    Tensor<int64_t> tensor{info.shape, {}};
+  TensorFile tensors;
+  auto add = [&](const TensorInfo &info, auto &tensor) {
+    tensor.shape = info.shape;
     tensor.values.resize(info.elements);
     std::memcpy(tensor.values.data(),
                 file.data() + header->bufferOffset + info.begin,
                 info.end - info.begin);
-    tensors[info.name] = std::move(tensor);
+  };
+  for (const TensorInfo &info : header->tensors) {
+    if (info.dtype == DType::I64)
+      add(info, tensors.integers[info.name]);
+    else if (info.dtype == DType::F32)
+      add(info, tensors.floats[info.name]);
+    else
+      return llvm::createStringError(
+          "expected '%s' of dtype I64 or F32, but got %s (%s)",
+          info.name.c_str(), getName(info.dtype).str().c_str(), path.c_str());
   }
   return std::move(tensors);
 }

@@ -16,11 +16,7 @@ struct Tensor {
   std::vector<T> values;
 };
 
-/// The I64 tensors of a file; others are refused.
-llvm::Expected<std::map<std::string, Tensor<int64_t>>>
-readIntegers(const std::string &path);
-
-/// What a command writes.
+/// What a command reads or writes.
 struct TensorFile {
   std::map<std::string, Tensor<float>> floats;
   std::map<std::string, Tensor<int64_t>> integers;
@@ -28,6 +24,9 @@ struct TensorFile {
   /// Writes all of it, in order of names, aside and then under its name.
   llvm::Error write(const std::string &path) const;
 };
+
+/// The I64 and F32 tensors of a file; others are refused.
+llvm::Expected<TensorFile> readTensors(const std::string &path);
 
 /// The elements of `shape`; fails where they would take 256 GiB and more.
 llvm::Expected<uint64_t> countElements(const std::vector<int64_t> &shape);

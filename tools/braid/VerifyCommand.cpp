@@ -11,6 +11,7 @@
 #include "compiler/Reference/Interpreter.h"
 #include "passes/Passes.h"
 #include "tools/braid/Command.h"
+#include "tools/braid/Shape.h"
 
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/ADT/StringExtras.h"
@@ -138,7 +139,7 @@ llvm::Error Verifier::readCheckpoint() {
   if (!opened)
     return opened.takeError();
   checkpoint.emplace(std::move(*opened));
-  Head head = facts.head == BRAID_ABI_HEAD_BASE ? Head::Base : Head::CausalLM;
+  Head head = getHead(facts);
   auto read = readModel(*checkpoint, head);
   if (!read)
     return read.takeError();

@@ -77,3 +77,23 @@ LogicalResult AttentionOp::verify() {
            << columns;
   return success();
 }
+
+LogicalResult AttentionWeightsOp::verify() {
+  // attention_weights_c1
+  if (failed(verifyKind(*this, getState(), StateKind::KV)))
+    return failure();
+  // attention_weights_c2
+  ArrayRef<int64_t> shape = getState().getType().getShape();
+  int64_t columns = columnsOf(getQueries());
+  if (columns % (shape[1] * shape[2]) != 0)
+    return emitOpError("expected a multiple of ")
+           << shape[1] * shape[2] << " columns in 'queries', but got "
+           << columns;
+  // attention_weights_c3
+  int64_t heads = slotsOf(getQueries()) * columns / shape[2];
+  if (getOutput().getType().getDimSize(2) != heads)
+    return emitOpError("expected an output of ")
+           << heads << " heads, but got " << getOutput().getType();
+  // attention_weights_c4
+  return verifyIndex(*this, getIndex(), getOutput());
+}

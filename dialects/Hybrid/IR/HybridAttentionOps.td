@@ -7,7 +7,8 @@ include "dialects/Hybrid/IR/HybridComputeOps.td"
 def Hybrid_RotaryTableOp : Hybrid_SingleOp<"rotary_table"> {
   let summary = "cosines and sines of the angles of each token's position";
   let description = [{
-    With P frequencies f and p the position of token t in its sequence:
+    With P frequencies f and p the position of token t, which is its place in its
+    sequence unless the call says otherwise:
 
         init[t, m]     = scale * cos(p * f[m])
         init[t, P + m] = scale * sin(p * f[m])
@@ -130,6 +131,35 @@ def Hybrid_AttentionOp : Hybrid_SingleOp<"attention"> {
   let assemblyFormat = [{
     $queries `state` $state `batch` $batch `scale` $scale `into` $init attr-dict `:`
     type($queries) `,` type($state) `into` type($init) (`->` type($result)^)?
+  }];
+}
+
+def Hybrid_AttentionWeightsOp : Hybrid_EffectOp<"attention_weights"> {
+  let summary = "output[index][t, j, p] = softmax_p(queries keys^T * scale)";
+  let description = [{
+    What `attention` of the same operands multiplies values with, for head j of
+    token t and position p: 0 behind the token's own position, up to the width
+    that the call gives. For a caller that asked for attentions; where it did
+    not, `output` is null and nothing happens. `output` is a buffer in both
+    forms.
+
+    ```mlir
+    hybrid.attention_weights %q state %s batch %batch scale 2.5e-1 to %out[%n]
+      : tensor<?x64xf32>, !hybrid.state<kv, 2x2x16xf32> to memref<1x?x4x?xf32>
+    ```
+
+    Constraints:
+    * C1: `state` is of kind `kv` and of the shape [2, heads, head size].
+    * C2: the columns of `queries` are a multiple of heads * head size.
+    * C3: `output` has as many heads as `queries`, those of all slots.
+    * C4: `index`, if it is a constant, is in [0, first size of `output`).
+  }];
+  let arguments = (ins Hybrid_Slots:$queries, Hybrid_StateType:$state,
+                       Hybrid_BatchType:$batch, F64Attr:$scale,
+                       MemRefRankOf<[F32], [4]>:$output, Index:$index);
+  let assemblyFormat = [{
+    $queries `state` $state `batch` $batch `scale` $scale `to` $output
+    `[` $index `]` attr-dict `:` type($queries) `,` type($state) `to` type($output)
   }];
 }
 

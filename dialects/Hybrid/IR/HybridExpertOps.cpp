@@ -16,11 +16,17 @@ LogicalResult RouterOp::verify() {
   auto isOf = [](Value value, auto predicate) {
     return predicate(cast<ShapedType>(value.getType()).getElementType());
   };
-  if (getInits().size() != 2 ||
-      !isOf(getInits()[0], [](Type type) { return type.isF32(); }) ||
-      !isOf(getInits()[1], [](Type type) { return type.isInteger(32); }))
-    return emitOpError("expected two inits, of f32 and of i32, but got ")
+  auto isF32 = [](Type type) { return type.isF32(); };
+  size_t count = getInits().size();
+  if (count < 2 || count > 3 || !isOf(getInits()[0], isF32) ||
+      !isOf(getInits()[1], [](Type type) { return type.isInteger(32); }) ||
+      !isOf(getInits().back(), count == 3 ? isF32 : [](Type) { return true; }))
+    return emitOpError("expected inits of f32 and of i32, and perhaps logits "
+                       "of f32, but got ")
            << getInits().getTypes();
+  if (count == 3 &&
+      failed(verifyColumns(*this, getInits()[2], "logits", experts)))
+    return failure();
   if (failed(verifyColumns(*this, getInits()[1], "inits",
                            columnsOf(getInits()[0]))))
     return failure();

@@ -11,8 +11,8 @@ def Hybrid_RouterOp : Hybrid_MultiOp<"router"> {
     are the experts with the largest p, descending; the lower number wins a tie.
     Their p are the weights, as they are (Jamba) or, `normalized`, divided by
     their sum, which is a softmax over the chosen logits alone (JetMoE). inits[0]
-    are the weights, inits[1] the experts. Divided by tokens, or `replicated` as
-    `rms_norm` is.
+    are the weights, inits[1] the experts, and inits[2], if it is there, the sums
+    over k. Divided by tokens, or `replicated` as `rms_norm` is.
 
     ```mlir
     %s, %e = hybrid.router %x, %w into(%i, %j : tensor<?x2xf32>, tensor<?x2xi32>)
@@ -22,7 +22,7 @@ def Hybrid_RouterOp : Hybrid_MultiOp<"router"> {
     Constraints:
     * C1: `weight` has rank 2 and as many columns as `input`.
     * C2: there are two inits, of f32 and i32, equally wide, and not wider than
-      there are experts.
+      there are experts, and perhaps a third, of f32 and as wide.
   }];
   let arguments = (ins Hybrid_Matrix:$input, Hybrid_WeightType:$weight,
       Variadic<AnyTypeOf<[2DTensorOf<[F32, I32]>, MemRefRankOf<[F32, I32], [2]>]>>:$inits,

@@ -256,6 +256,15 @@ Access AttentionOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kWriteOwn : kReadOwn;
 }
 
+SmallVector<Partition> AttentionWeightsOp::getPartitions() {
+  return {byHeads(getQueries(), getState().getType().getShape()[2])};
+}
+Access AttentionWeightsOp::getAccess(OpOperand &operand) {
+  if (isa<StateType>(operand.get().getType()))
+    return kReadWhole;
+  return &operand == &getOutputMutable() ? kWriteOwn : kReadOwn;
+}
+
 //===----------------------------------------------------------------------===//
 // Experts
 //===----------------------------------------------------------------------===//

@@ -143,10 +143,5 @@ LogicalResult CopyOp::verify() {
   if (failed(verifyColumns(*this, getInput(), "input", columnsOf(getOutput()))))
     return failure();
   // copy_c2
-  auto index = static_cast<int64_t>(getIndex());
-  int64_t size = getOutput().getType().getDimSize(0);
-  if (index >= 0 && index < size)
-    return success();
-  return emitOpError("expected an index in [0, ")
-         << size << "), but got " << index;
+  return verifyIndex(*this, getIndex(), getOutput());
 }

@@ -7,6 +7,9 @@ include "dialects/Hybrid/IR/HybridComputeOps.td"
 def Hybrid_EmbedOp : Hybrid_SingleOp<"embed"> {
   let summary = "init[t, c] = weight[ids[t], c]";
   let description = [{
+    A call may bring rows of its own (`embeddings` of braid/abi.h); then they are
+    what init becomes, and `ids` are not read.
+
     Source: every family's embedding, unscaled.
 
     ```mlir
@@ -282,19 +285,20 @@ def Hybrid_SelectRowsOp : Hybrid_SingleOp<"select_rows"> {
 def Hybrid_CopyOp : Hybrid_EffectOp<"copy"> {
   let summary = "output[index][t, c] = input[t, c]";
   let description = [{
-    Hands a value out of the model, for a caller that asked for hidden states.
-    `output` is a buffer in both forms.
+    Hands a value out of the model, for a caller that asked for hidden states or
+    the logits of routers; where it asked for none, `output` is null and nothing
+    happens. `output` is a buffer in both forms.
 
     ```mlir
-    hybrid.copy %x to %states[3] : tensor<?x64xf32> to memref<5x?x64xf32>
+    hybrid.copy %x to %states[%n] : tensor<?x64xf32> to memref<5x?x64xf32>
     ```
 
     Constraints:
     * C1: `input` and `output` have equally many columns.
-    * C2: `index` is in [0, first size of `output`).
+    * C2: `index`, if it is a constant, is in [0, first size of `output`).
   }];
   let arguments = (ins Hybrid_Matrix:$input, MemRefRankOf<[F32], [3]>:$output,
-                       I64Attr:$index);
+                       Index:$index);
   let assemblyFormat = [{
     $input `to` $output `[` $index `]` attr-dict `:` type($input) `to` type($output)
   }];

@@ -4,6 +4,8 @@
 
 #include "dialects/Hybrid/IR/HybridOps.h"
 
+#include "mlir/IR/Matchers.h"
+
 namespace mlir::hybrid {
 
 /// `operand`, called `name`, has `columns` columns.
@@ -46,6 +48,18 @@ inline LogicalResult verifyRank(Operation *op, Value operand, StringRef name,
     return success();
   return op->emitOpError("expected '")
          << name << "' of rank " << expected << ", but got " << rank;
+}
+
+/// `index`, where it is a constant, is one of the first dimension of `output`.
+inline LogicalResult verifyIndex(Operation *op, Value index,
+                                 TypedValue<MemRefType> output) {
+  APInt number;
+  int64_t size = output.getType().getDimSize(0);
+  if (!matchPattern(index, m_ConstantInt(&number)) ||
+      (number.sge(0) && number.slt(size)))
+    return success();
+  return op->emitOpError("expected an index in [0, ")
+         << size << "), but got " << number.getSExtValue();
 }
 
 /// What is multiplied has the same elements.

@@ -38,8 +38,11 @@ enum {
 
 /* What `output` holds. */
 enum {
-  BRAID_ABI_HEAD_BASE = 0,     /* last_hidden_state, [rows][hidden] */
-  BRAID_ABI_HEAD_CAUSAL_LM = 1 /* logits, [rows][vocabulary] */
+  BRAID_ABI_HEAD_BASE = 0,      /* last_hidden_state, [rows][hidden] */
+  BRAID_ABI_HEAD_CAUSAL_LM = 1, /* logits, [rows][vocabulary] */
+  /* scores, [rows][labels]; those of a sequence are those of its last token
+   * that is not pad_token */
+  BRAID_ABI_HEAD_CLASSIFICATION = 2
 };
 
 /* The bytes that begin weights.bin; the rest of the first page is zero. */
@@ -71,7 +74,7 @@ BRAID_ABI_ASSERT(sizeof(braid_abi_sequence) == 32,
                  "a layout change needs a new BRAID_ABI_VERSION");
 
 /* One call of an entry. The model's code writes only what `slots`, `kv`, the
- * three arenas, `output` and `hidden_states` reach. All pointers are 64-byte
+ * three arenas, `output` and the further outputs reach. All pointers are 64-byte
  * aligned unless they point to int32_t or float arrays of the caller (4-byte
  * aligned). */
 typedef struct braid_abi_call {
@@ -88,7 +91,15 @@ typedef struct braid_abi_call {
   const braid_abi_sequence *sequences;
   const int32_t *rows;  /* [num_rows] tokens whose output is kept */
   float *output;        /* [num_rows][output_width] */
-  float *hidden_states; /* [layers + 1][tokens][hidden]; entry with_states */
+  /* Of the entry with_outputs; each is NULL if it is not wanted. */
+  float *hidden_states; /* [layers + 1][tokens][hidden] */
+  float *router_logits; /* [routers][tokens][experts] */
+  float *attentions; /* [attentions][tokens][attention_heads][attention_width] */
+  int64_t attention_width; /* positions, at least past + length of all */
+  const int32_t *positions; /* [tokens]: what rotary embeddings turn by */
+  /* NULL, or [tokens][hidden]: what the embeddings of the tokens are, and then
+   * `ids` are not read. */
+  const float *embeddings;
   int64_t tokens;
   int64_t num_sequences;
   int64_t num_rows; /* may be 0: then `output` and `rows` may be NULL */
@@ -104,9 +115,9 @@ typedef struct braid_abi_call {
   void (*check)(const struct braid_abi_call *call, const void *address,
                 int64_t bytes, int64_t write);
 } braid_abi_call;
-BRAID_ABI_ASSERT(sizeof(braid_abi_call) == 160,
+BRAID_ABI_ASSERT(sizeof(braid_abi_call) == 200,
                  "a layout change needs a new BRAID_ABI_VERSION");
-BRAID_ABI_ASSERT(offsetof(braid_abi_call, barrier) == 136,
+BRAID_ABI_ASSERT(offsetof(braid_abi_call, barrier) == 176,
                  "a layout change needs a new BRAID_ABI_VERSION");
 
 /* Run by every thread of a team with the same call. */
@@ -137,6 +148,10 @@ typedef struct braid_abi_kernel {
 
 /* The code calls `check` of braid_abi_call. */
 #define BRAID_ABI_MODEL_INSTRUMENTED 1u
+/* The loss has the auxiliary loss in it, asked for or not. */
+#define BRAID_ABI_MODEL_ADDS_AUX_LOSS 2u
+/* Every layer has two routers, its attention's first. */
+#define BRAID_ABI_MODEL_ATTENTION_ROUTERS 4u
 
 typedef struct braid_abi_model {
   uint64_t magic;       /* BRAID_ABI_MAGIC */
@@ -149,6 +164,9 @@ typedef struct braid_abi_model {
   uint32_t isa;
   uint32_t head;
   uint64_t vocabulary, hidden, layers;
+  /* What it can hand out: in the order of layers; of a layer with two routers
+   * the attention's comes first. Experts and heads are those of each. */
+  uint64_t routers, experts, experts_per_token, attentions, attention_heads;
   uint64_t output_width;
   /* Upper bounds baked in; a session may ask for less. */
   uint64_t max_sequences, max_context, max_tokens;
@@ -160,8 +178,8 @@ typedef struct braid_abi_model {
   uint64_t token_arena_bytes, row_arena_bytes, thread_arena_bytes;
   /* Writes `output` only. */
   braid_abi_entry forward;
-  /* Writes `hidden_states` as well. */
-  braid_abi_entry forward_with_states;
+  /* Writes what else the call wants as well. */
+  braid_abi_entry forward_with_outputs;
   const braid_abi_parameter *parameters;
   const braid_abi_state *states;
   const braid_abi_kernel *kernels;
@@ -176,10 +194,14 @@ typedef struct braid_abi_model {
    * several, the newest first. They differ in isa, entries, kernels and names
    * of phases, and read the same weights. */
   const struct braid_abi_model *older;
-  uint64_t flags;       /* BRAID_ABI_MODEL_ bits */
-  uint64_t reserved[3]; /* zero */
+  uint64_t flags; /* BRAID_ABI_MODEL_ bits */
+  /* The token that a classifier does not read, or -1; -1 for other heads. */
+  int64_t pad_token;
+  /* Of losses, see braid/loss.h. */
+  double z_loss_coefficient, aux_loss_coefficient;
+  uint64_t reserved[2]; /* zero */
 } braid_abi_model;
-BRAID_ABI_ASSERT(sizeof(braid_abi_model) == 368,
+BRAID_ABI_ASSERT(sizeof(braid_abi_model) == 424,
                  "a layout change needs a new BRAID_ABI_VERSION");
 
 /* Returns the newest description that is no newer than `max_version`, or NULL:

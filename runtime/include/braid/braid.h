@@ -204,6 +204,8 @@ typedef struct braid_session_options {
    * braid_evaluate: not 0 ends the evaluation. */
   int (*should_cancel)(void *user);
   void *cancel_user;
+  uint64_t router_logits; /* not 0: requests may ask for them */
+  uint64_t attentions;    /* not 0: likewise; take max_context a head */
 } braid_session_options;
 
 /* Fills in the defaults: zeros. */
@@ -227,7 +229,7 @@ typedef struct braid_memory_plan {
   /* The parts of the workspace, which grow with max_tokens, with max_rows, and
    * with max_tokens * threads. */
   uint64_t token_arena, row_arena, thread_arenas;
-  uint64_t outputs; /* of tables: outputs and hidden states of one call */
+  uint64_t outputs; /* of tables: outputs of one call, further ones included */
   /* The options, with every default filled in. */
   uint64_t num_slots, max_context, max_tokens, max_rows, threads;
   uint64_t num_kv_blocks; /* of BRAID_ABI_KV_BLOCK positions */
@@ -284,7 +286,7 @@ typedef enum braid_keep {
 typedef struct braid_request {
   size_t struct_size;
   uint64_t slot;
-  const int32_t *ids; /* [length], in [0, vocabulary) */
+  const int32_t *ids; /* [length], in [0, vocabulary); NULL with embeddings */
   uint64_t length;    /* > 0 */
   braid_keep keep;
   /* [kept tokens][output width], in the order of tokens: logits, or the final
@@ -297,13 +299,28 @@ typedef struct braid_request {
    * BRAID_KEEP_POSITIONS. */
   const uint64_t *positions;
   uint64_t num_positions;
-  /* Tokens that the sequence will have in the end, at most max_context; 0, or
-   * fewer than `length`: `length`. Read when the slot is empty, and kept until
-   * it is again. Models whose rotary embeddings change for long sequences
-   * ("dynamic", "longrope") choose by it, at all positions alike; to others it
-   * means nothing. Without it, feeding such a sequence in pieces is another
-   * computation than feeding it at once. */
+  /* Tokens that the sequence will have in the end, or with rotary_positions
+   * the largest of them and one; 0, or fewer than `length`: `length`. Read when
+   * the slot is empty, and kept until it is again. Models whose rotary
+   * embeddings change for long sequences ("dynamic", "longrope") choose by it,
+   * at all positions alike; to others it means nothing. Without it, feeding
+   * such a sequence in pieces is another computation than feeding it at once.
+   */
   uint64_t whole;
+  /* NULL, or [length]: what rotary embeddings turn by; NULL: each token's place
+   * in its sequence. Attention, states and the context are of places, whatever
+   * this says. */
+  const int32_t *rotary_positions;
+  /* NULL, or [routers][length][experts]: what routers decide by, before their
+   * softmax. Needs options.router_logits, and a model with routers. */
+  float *router_logits;
+  /* NULL, or [attentions][length][attention_heads][max_context of the session]:
+   * what each head attends to; 0 where it does not. Needs options.attentions,
+   * and a model with attentions. */
+  float *attentions;
+  /* NULL, or [length][hidden]: the embeddings of the tokens, instead of `ids`.
+   * Such a request shares no call of the model with others. */
+  const float *embeddings;
 } braid_request;
 
 static inline void braid_request_init(braid_request *request) {

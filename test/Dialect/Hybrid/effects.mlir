@@ -53,7 +53,8 @@ func.func @unread_on_tensors(%batch: !hybrid.batch, %ids: tensor<?xi32>, %x: ten
     : tensor<?x8xf32>, tensor<?x8xf32>, tensor<?x4xf32>, tensor<?x4xf32>, !hybrid.weight<8x4xf32>, !hybrid.weight<8xf32>, !hybrid.state<ssm, 8x4xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
   hybrid.append_kv %x, %x state %kv batch %batch : tensor<?x8xf32>, tensor<?x8xf32>, !hybrid.state<kv, 2x1x8xf32>
   %9 = hybrid.attention %x state %kv batch %batch scale 1.0 into %x : tensor<?x8xf32>, !hybrid.state<kv, 2x1x8xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
-  hybrid.copy %x to %out[0] : tensor<?x8xf32> to memref<1x?x8xf32>
+  %c0 = arith.constant 0 : index
+  hybrid.copy %x to %out[%c0] : tensor<?x8xf32> to memref<1x?x8xf32>
   %10:2 = hybrid.router %x, %router into(%n, %i : tensor<?x4xf32>, tensor<?x4xi32>) : tensor<?x8xf32>, !hybrid.weight<5x8xf32> -> tensor<?x4xf32>, tensor<?x4xi32>
   %11 = hybrid.sort_rows %i of 5 into %i : tensor<?x4xi32> into tensor<?x4xi32> -> tensor<?x4xi32>
   %12 = hybrid.expert_linear %x experts %i order %i weights(%e : !hybrid.weight<5x8x8xf32>) into(%h : tensor<?x4x8xf32>)

@@ -233,16 +233,18 @@ func.func @select_rows_c1(%batch: !hybrid.batch, %x: memref<?x8xf32>, %y: memref
 // -----
 
 func.func @copy_c1(%x: memref<?x8xf32>, %y: memref<2x?x7xf32>) {
+  %c0 = arith.constant 0 : index
   // expected-error @below {{expected 7 columns in 'input', but got 8}}
-  hybrid.copy %x to %y[0] : memref<?x8xf32> to memref<2x?x7xf32>
+  hybrid.copy %x to %y[%c0] : memref<?x8xf32> to memref<2x?x7xf32>
   return
 }
 
 // -----
 
 func.func @copy_c2(%x: memref<?x8xf32>, %y: memref<2x?x8xf32>) {
+  %c2 = arith.constant 2 : index
   // expected-error @below {{expected an index in [0, 2), but got 2}}
-  hybrid.copy %x to %y[2] : memref<?x8xf32> to memref<2x?x8xf32>
+  hybrid.copy %x to %y[%c2] : memref<?x8xf32> to memref<2x?x8xf32>
   return
 }
 
@@ -387,8 +389,49 @@ func.func @router_c1(%x: memref<?x8xf32>, %s: memref<?x2xf32>, %e: memref<?x2xi3
 
 // -----
 
+func.func @router_c2(%x: memref<?x8xf32>, %s: memref<?x2xf32>, %e: memref<?x2xi32>, %l: memref<?x3xf32>, %w: !hybrid.weight<4x8xf32>) {
+  // expected-error @below {{expected 4 columns in 'logits', but got 3}}
+  hybrid.router %x, %w into(%s, %e, %l : memref<?x2xf32>, memref<?x2xi32>, memref<?x3xf32>) : memref<?x8xf32>, !hybrid.weight<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_weights_c1(%batch: !hybrid.batch, %q: memref<?x16xf32>, %s: !hybrid.state<ssm, 8x8xf32>, %o: memref<1x?x2x?xf32>, %n: index) {
+  // expected-error @below {{expected a state of kind kv, but got ssm}}
+  hybrid.attention_weights %q state %s batch %batch scale 1.0 to %o[%n] : memref<?x16xf32>, !hybrid.state<ssm, 8x8xf32> to memref<1x?x2x?xf32>
+  return
+}
+
+// -----
+
+func.func @attention_weights_c2(%batch: !hybrid.batch, %q: memref<?x12xf32>, %s: !hybrid.state<kv, 2x1x8xf32>, %o: memref<1x?x2x?xf32>, %n: index) {
+  // expected-error @below {{expected a multiple of 8 columns in 'queries', but got 12}}
+  hybrid.attention_weights %q state %s batch %batch scale 1.0 to %o[%n] : memref<?x12xf32>, !hybrid.state<kv, 2x1x8xf32> to memref<1x?x2x?xf32>
+  return
+}
+
+// -----
+
+func.func @attention_weights_c3(%batch: !hybrid.batch, %q: memref<?x16xf32>, %s: !hybrid.state<kv, 2x1x8xf32>, %o: memref<1x?x3x?xf32>, %n: index) {
+  // expected-error @below {{expected an output of 2 heads, but got 'memref<1x?x3x?xf32>'}}
+  hybrid.attention_weights %q state %s batch %batch scale 1.0 to %o[%n] : memref<?x16xf32>, !hybrid.state<kv, 2x1x8xf32> to memref<1x?x3x?xf32>
+  return
+}
+
+// -----
+
+func.func @attention_weights_c4(%batch: !hybrid.batch, %q: memref<?x16xf32>, %s: !hybrid.state<kv, 2x1x8xf32>, %o: memref<1x?x2x?xf32>) {
+  %n = arith.constant 1 : index
+  // expected-error @below {{expected an index in [0, 1), but got 1}}
+  hybrid.attention_weights %q state %s batch %batch scale 1.0 to %o[%n] : memref<?x16xf32>, !hybrid.state<kv, 2x1x8xf32> to memref<1x?x2x?xf32>
+  return
+}
+
+// -----
+
 func.func @router_c2(%x: memref<?x8xf32>, %s: memref<?x2xf32>, %w: !hybrid.weight<4x8xf32>) {
-  // expected-error @below {{expected two inits, of f32 and of i32}}
+  // expected-error @below {{expected inits of f32 and of i32, and perhaps logits of f32}}
   hybrid.router %x, %w into(%s, %s : memref<?x2xf32>, memref<?x2xf32>) : memref<?x8xf32>, !hybrid.weight<4x8xf32>
   return
 }

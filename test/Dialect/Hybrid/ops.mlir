@@ -61,8 +61,9 @@ func.func @rows_on_tensors(%batch: !hybrid.batch, %ids: tensor<?xi32>, %x: tenso
   %11:2 = hybrid.add_rms_norm %0, %norm epsilon 0.0 into(%1, %x : tensor<?x64xf32>, tensor<?x64xf32>) : tensor<?x64xf32>, !hybrid.weight<64xf32> -> tensor<?x64xf32>, tensor<?x64xf32>
   // CHECK: hybrid.select_rows
   %7 = hybrid.select_rows %1 batch %batch into %x : tensor<?x64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
-  // CHECK: hybrid.copy %{{.*}} to %{{.*}}[2]
-  hybrid.copy %7 to %states[2] : tensor<?x64xf32> to memref<3x?x64xf32>
+  // CHECK: hybrid.copy %{{.*}} to %{{.*}}[%{{.*}}]
+  %c2 = arith.constant 2 : index
+  hybrid.copy %7 to %states[%c2] : tensor<?x64xf32> to memref<3x?x64xf32>
   return
 }
 

@@ -24,7 +24,7 @@ INPUTS = {
     "id": {"input_ids": ([2, 4], [1, 2, 3, 4, 640, 6, 7, 8])},
     "shape": {"input_ids": IDS, "attention_mask": ([4, 2], [1] * 8)},
     "none": {"attention_mask": mask(1, 1, 1, 1, 1, 1, 1, 1)},
-    "other": {"input_ids": IDS, "labels": IDS},
+    "other": {"input_ids": IDS, "token_type_ids": IDS},
     "small": {"input_ids": ([1, 2], [1, 2])},
 }
 

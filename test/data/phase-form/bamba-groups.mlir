@@ -258,6 +258,52 @@ module {
     }
     return
   }
+  func.func private @layer_1_outputs(%arg0: !hybrid.batch, %arg1: memref<?x24xf32>, %arg2: memref<?x6xf32>, %arg3: memref<0x?x0xf32>, %arg4: memref<1x?x2x?xf32>, %arg5: index, %arg6: memref<?xi8>, %arg7: memref<?xi8>, %arg8: memref<?xi8>) attributes {hybrid.frame = array<i64: 256, 0, 64>} {
+    %0 = hybrid.num_tokens %arg0
+    %1 = hybrid.param_ref @layer_1_input_layernorm : <24xf32>
+    %2 = hybrid.arena_view %arg8[0, 64] * %0 : memref<?xi8> -> memref<?x24xbf16>
+    %3 = hybrid.param_ref @layer_1_q_proj : <20x24xbf16, <16 by 2>>
+    %4 = hybrid.arena_view %arg6[0, 128] * %0 : memref<?xi8> -> memref<?x20xf32>
+    %5 = hybrid.param_ref @layer_1_k_proj : <10x24xbf16, <16 by 2>>
+    %6 = hybrid.param_ref @layer_1_v_proj : <10x24xbf16, <16 by 2>>
+    %7 = hybrid.arena_view %arg6[128, 64] * %0 : memref<?xi8> -> memref<?x10xf32>
+    %8 = hybrid.arena_view %arg6[192, 64] * %0 : memref<?xi8> -> memref<?x10xf32>
+    %9 = hybrid.state_ref @layer_1_kv_state : <kv, 2x1x10xbf16>
+    %10 = hybrid.arena_view %arg6[128, 64] * %0 : memref<?xi8> -> memref<?x20xbf16>
+    %11 = hybrid.param_ref @layer_1_o_proj : <24x20xbf16, <16 by 2>>
+    %12 = hybrid.param_ref @layer_1_pre_ff_layernorm : <24xf32>
+    %13 = hybrid.arena_view %arg8[0, 64] * %0 : memref<?xi8> -> memref<?x24xbf16>
+    %14 = hybrid.param_ref @layer_1_gate_proj : <36x24xbf16, <16 by 2>>
+    %15 = hybrid.param_ref @layer_1_up_proj : <36x24xbf16, <16 by 2>>
+    %16 = hybrid.arena_view %arg6[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %17 = hybrid.param_ref @layer_1_down_proj : <24x36xbf16, <16 by 2>>
+    hybrid.phase {
+      hybrid.rms_norm replicated %arg1, %1 epsilon 1.000000e-05 into %2 : memref<?x24xf32>, <24xf32> into memref<?x24xbf16>
+      hybrid.linear %2 weights(%3, %5, %6 : !hybrid.weight<20x24xbf16, <16 by 2>>, !hybrid.weight<10x24xbf16, <16 by 2>>, !hybrid.weight<10x24xbf16, <16 by 2>>) into(%4, %7, %8 : memref<?x20xf32>, memref<?x10xf32>, memref<?x10xf32>) : memref<?x24xbf16>
+    }
+    hybrid.phase {
+      hybrid.rope %arg2 heads of 10 into %4 : memref<?x6xf32> into memref<?x20xf32>
+      hybrid.rope %arg2 heads of 10 into %7 : memref<?x6xf32> into memref<?x10xf32>
+    }
+    hybrid.phase {
+      hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x10xf32>, memref<?x10xf32>, <kv, 2x1x10xbf16>
+    }
+    hybrid.phase {
+      hybrid.attention_weights %4 state %9 batch %arg0 scale 0.31622776601683794 to %arg4[%arg5] : memref<?x20xf32>, <kv, 2x1x10xbf16> to memref<1x?x2x?xf32>
+      hybrid.attention %4 state %9 batch %arg0 scale 0.31622776601683794 into %10 : memref<?x20xf32>, <kv, 2x1x10xbf16> into memref<?x20xbf16>
+    }
+    hybrid.phase {
+      hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<24x20xbf16, <16 by 2>>) into(%arg1 : memref<?x24xf32>) : memref<?x20xbf16>
+    }
+    hybrid.phase {
+      hybrid.rms_norm replicated %arg1, %12 epsilon 1.000000e-05 into %13 : memref<?x24xf32>, <24xf32> into memref<?x24xbf16>
+      hybrid.gated_linear  silu %13 weights(%14, %15) into %16 : memref<?x24xbf16>, <36x24xbf16, <16 by 2>>, <36x24xbf16, <16 by 2>> into memref<?x36xbf16>
+    }
+    hybrid.phase {
+      hybrid.linear accumulate %16 weights(%17 : !hybrid.weight<24x36xbf16, <16 by 2>>) into(%arg1 : memref<?x24xf32>) : memref<?x36xbf16>
+    }
+    return
+  }
   func.func @forward(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<?xi8>, %arg4: memref<?xi8>, %arg5: memref<?xi8>) attributes {hybrid.frame = array<i64: 1344, 64, 128>} {
     %c1 = arith.constant 1 : index
     %c0 = arith.constant 0 : index
@@ -350,55 +396,57 @@ module {
     }
     return
   }
-  func.func @forward_with_states(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<4x?x24xf32>, %arg4: memref<?xi8>, %arg5: memref<?xi8>, %arg6: memref<?xi8>) attributes {hybrid.frame = array<i64: 1344, 64, 128>} {
+  func.func @forward_with_outputs(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<4x?x24xf32>, %arg4: memref<0x?x0xf32>, %arg5: memref<1x?x2x?xf32>, %arg6: memref<?xi8>, %arg7: memref<?xi8>, %arg8: memref<?xi8>) attributes {hybrid.frame = array<i64: 1344, 64, 128>} {
+    %c3 = arith.constant 3 : index
+    %c2 = arith.constant 2 : index
     %c1 = arith.constant 1 : index
     %c0 = arith.constant 0 : index
     %0 = hybrid.num_tokens %arg0
     %1 = hybrid.param_ref @embedding : <61x24xbf16>
-    %2 = hybrid.arena_view %arg4[1152, 128] * %0 : memref<?xi8> -> memref<?x24xf32>
-    %3 = hybrid.arena_view %arg4[1280, 64] * %0 : memref<?xi8> -> memref<?x6xf32>
+    %2 = hybrid.arena_view %arg6[1152, 128] * %0 : memref<?xi8> -> memref<?x24xf32>
+    %3 = hybrid.arena_view %arg6[1280, 64] * %0 : memref<?xi8> -> memref<?x6xf32>
     %4 = hybrid.param_ref @final_layernorm : <24xf32>
-    %5 = hybrid.arena_view %arg6[0, 128] * %0 : memref<?xi8> -> memref<?x24xf32>
+    %5 = hybrid.arena_view %arg8[0, 128] * %0 : memref<?xi8> -> memref<?x24xf32>
     %6 = hybrid.num_rows %arg0
-    %7 = hybrid.arena_view %arg5[0, 64] * %6 : memref<?xi8> -> memref<?x24xbf16>
+    %7 = hybrid.arena_view %arg7[0, 64] * %6 : memref<?xi8> -> memref<?x24xbf16>
     %8 = hybrid.param_ref @lm_head : <61x24xbf16, <16 by 2>>
     hybrid.phase {
       hybrid.embed %arg1, %1 into %2 : memref<?xi32>, <61x24xbf16> into memref<?x24xf32>
       hybrid.rotary_table %arg0 frequencies [1.000000e+00, 0.025118864315095794, 6.3095734448019298E-4] scale 1.000000e+00 into %3 : memref<?x6xf32>
     }
     hybrid.phase {
-      hybrid.copy %2 to %arg3[0] : memref<?x24xf32> to memref<4x?x24xf32>
+      hybrid.copy %2 to %arg3[%c0] : memref<?x24xf32> to memref<4x?x24xf32>
     }
     %9 = hybrid.num_tokens %arg0
-    %10 = hybrid.arena_view %arg4[0, 1152] * %9 : memref<?xi8> -> memref<?xi8>
+    %10 = hybrid.arena_view %arg6[0, 1152] * %9 : memref<?xi8> -> memref<?xi8>
     %11 = hybrid.num_rows %arg0
-    %12 = hybrid.arena_view %arg5[0, 0] * %11 : memref<?xi8> -> memref<?xi8>
+    %12 = hybrid.arena_view %arg7[0, 0] * %11 : memref<?xi8> -> memref<?xi8>
     %13 = hybrid.num_tokens %arg0
-    %14 = hybrid.arena_view %arg6[0, 64] * %13 : memref<?xi8> -> memref<?xi8>
+    %14 = hybrid.arena_view %arg8[0, 64] * %13 : memref<?xi8> -> memref<?xi8>
     call @layer_0(%arg0, %2, %c0, %10, %12, %14) : (!hybrid.batch, memref<?x24xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
-      hybrid.copy %2 to %arg3[1] : memref<?x24xf32> to memref<4x?x24xf32>
+      hybrid.copy %2 to %arg3[%c1] : memref<?x24xf32> to memref<4x?x24xf32>
     }
     %15 = hybrid.num_tokens %arg0
-    %16 = hybrid.arena_view %arg4[0, 256] * %15 : memref<?xi8> -> memref<?xi8>
+    %16 = hybrid.arena_view %arg6[0, 256] * %15 : memref<?xi8> -> memref<?xi8>
     %17 = hybrid.num_rows %arg0
-    %18 = hybrid.arena_view %arg5[0, 0] * %17 : memref<?xi8> -> memref<?xi8>
+    %18 = hybrid.arena_view %arg7[0, 0] * %17 : memref<?xi8> -> memref<?xi8>
     %19 = hybrid.num_tokens %arg0
-    %20 = hybrid.arena_view %arg6[0, 64] * %19 : memref<?xi8> -> memref<?xi8>
-    call @layer_1(%arg0, %2, %3, %16, %18, %20) : (!hybrid.batch, memref<?x24xf32>, memref<?x6xf32>, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
+    %20 = hybrid.arena_view %arg8[0, 64] * %19 : memref<?xi8> -> memref<?xi8>
+    call @layer_1_outputs(%arg0, %2, %3, %arg4, %arg5, %c0, %16, %18, %20) : (!hybrid.batch, memref<?x24xf32>, memref<?x6xf32>, memref<0x?x0xf32>, memref<1x?x2x?xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
-      hybrid.copy %2 to %arg3[2] : memref<?x24xf32> to memref<4x?x24xf32>
+      hybrid.copy %2 to %arg3[%c2] : memref<?x24xf32> to memref<4x?x24xf32>
     }
     %21 = hybrid.num_tokens %arg0
-    %22 = hybrid.arena_view %arg4[0, 1152] * %21 : memref<?xi8> -> memref<?xi8>
+    %22 = hybrid.arena_view %arg6[0, 1152] * %21 : memref<?xi8> -> memref<?xi8>
     %23 = hybrid.num_rows %arg0
-    %24 = hybrid.arena_view %arg5[0, 0] * %23 : memref<?xi8> -> memref<?xi8>
+    %24 = hybrid.arena_view %arg7[0, 0] * %23 : memref<?xi8> -> memref<?xi8>
     %25 = hybrid.num_tokens %arg0
-    %26 = hybrid.arena_view %arg6[0, 64] * %25 : memref<?xi8> -> memref<?xi8>
+    %26 = hybrid.arena_view %arg8[0, 64] * %25 : memref<?xi8> -> memref<?xi8>
     call @layer_0(%arg0, %2, %c1, %22, %24, %26) : (!hybrid.batch, memref<?x24xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
       hybrid.rms_norm replicated %2, %4 epsilon 1.000000e-05 into %5 : memref<?x24xf32>, <24xf32> into memref<?x24xf32>
-      hybrid.copy %5 to %arg3[3] : memref<?x24xf32> to memref<4x?x24xf32>
+      hybrid.copy %5 to %arg3[%c3] : memref<?x24xf32> to memref<4x?x24xf32>
       hybrid.select_rows %5 batch %arg0 into %7 : memref<?x24xf32> into memref<?x24xbf16>
     }
     hybrid.phase {

@@ -264,6 +264,59 @@ module {
     }
     return
   }
+  func.func private @layer_1_outputs(%arg0: !hybrid.batch, %arg1: memref<?x36xf32>, %arg2: memref<1x?x3xf32>, %arg3: memref<1x?x2x?xf32>, %arg4: index, %arg5: index, %arg6: memref<?xi8>, %arg7: memref<?xi8>, %arg8: memref<?xi8>) attributes {hybrid.frame = array<i64: 512, 0, 192>} {
+    %0 = hybrid.num_tokens %arg0
+    %1 = hybrid.param_ref @layer_1_input_layernorm : <36xf32>
+    %2 = hybrid.arena_view %arg8[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %3 = hybrid.param_ref @layer_1_q_proj : <36x36xbf16, <16 by 2>>
+    %4 = hybrid.arena_view %arg6[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %5 = hybrid.param_ref @layer_1_k_proj : <18x36xbf16, <16 by 2>>
+    %6 = hybrid.param_ref @layer_1_v_proj : <18x36xbf16, <16 by 2>>
+    %7 = hybrid.arena_view %arg6[192, 128] * %0 : memref<?xi8> -> memref<?x18xf32>
+    %8 = hybrid.arena_view %arg6[320, 128] * %0 : memref<?xi8> -> memref<?x18xf32>
+    %9 = hybrid.state_ref @layer_1_kv_state : <kv, 2x1x18xbf16>
+    %10 = hybrid.arena_view %arg6[192, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %11 = hybrid.param_ref @layer_1_o_proj : <36x36xbf16, <16 by 2>>
+    %12 = hybrid.param_ref @layer_1_pre_ff_layernorm : <36xf32>
+    %13 = hybrid.arena_view %arg8[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %14 = hybrid.param_ref @layer_1_router : <3x36xf32, <16>>
+    %15 = hybrid.arena_view %arg6[384, 64] * %0 : memref<?xi8> -> memref<?x2xf32>
+    %16 = hybrid.arena_view %arg6[448, 64] * %0 : memref<?xi8> -> memref<?x2xi32>
+    %17 = hybrid.num_tokens %arg0
+    %18 = hybrid.arena_view %arg6[192, 64] * %17 : memref<?xi8> -> memref<?x3xf32>
+    %19 = hybrid.arena_view %arg8[128, 64] * %0 : memref<?xi8> -> memref<?x2xi32>
+    %20 = hybrid.param_ref @layer_1_gate_proj : <3x36x36xbf16, <16 by 2>>
+    %21 = hybrid.param_ref @layer_1_up_proj : <3x36x36xbf16, <16 by 2>>
+    %22 = hybrid.arena_view %arg6[0, 192] * %0 : memref<?xi8> -> memref<?x2x36xbf16>
+    %23 = hybrid.arena_view %arg6[192, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %24 = hybrid.param_ref @layer_1_down_proj : <3x36x36xbf16, <16 by 2>>
+    hybrid.phase {
+      hybrid.rms_norm replicated %arg1, %1 epsilon 9.9999999999999995E-7 into %2 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.linear %2 weights(%3, %5, %6 : !hybrid.weight<36x36xbf16, <16 by 2>>, !hybrid.weight<18x36xbf16, <16 by 2>>, !hybrid.weight<18x36xbf16, <16 by 2>>) into(%4, %7, %8 : memref<?x36xf32>, memref<?x18xf32>, memref<?x18xf32>) : memref<?x36xbf16>
+      hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x18xf32>, memref<?x18xf32>, <kv, 2x1x18xbf16>
+    }
+    hybrid.phase {
+      hybrid.attention_weights %4 state %9 batch %arg0 scale 0.23570226039551587 to %arg3[%arg5] : memref<?x36xf32>, <kv, 2x1x18xbf16> to memref<1x?x2x?xf32>
+      hybrid.attention %4 state %9 batch %arg0 scale 0.23570226039551587 into %10 : memref<?x36xf32>, <kv, 2x1x18xbf16> into memref<?x36xbf16>
+    }
+    hybrid.phase {
+      hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<36x36xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x36xbf16>
+    }
+    hybrid.phase {
+      hybrid.rms_norm replicated %arg1, %12 epsilon 9.9999999999999995E-7 into %13 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.router %13, %14 into(%15, %16, %18 : memref<?x2xf32>, memref<?x2xi32>, memref<?x3xf32>) : memref<?x36xbf16>, <3x36xf32, <16>>
+    }
+    hybrid.phase {
+      hybrid.copy %18 to %arg2[%arg4] : memref<?x3xf32> to memref<1x?x3xf32>
+      hybrid.sort_rows %16 of 3 into %19 : memref<?x2xi32> into memref<?x2xi32>
+      hybrid.expert_gated_linear  relu %13 experts %16 order %19 weights(%20, %21) into %22 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x36x36xbf16, <16 by 2>>, <3x36x36xbf16, <16 by 2>> into memref<?x2x36xbf16>
+    }
+    hybrid.phase {
+      hybrid.expert_linear %22 experts %16 order %19 scales %15 : memref<?x2xf32> weights(%24 : !hybrid.weight<3x36x36xbf16, <16 by 2>>) into(%23 : memref<?x36xf32>) : memref<?x2x36xbf16>, memref<?x2xi32>, memref<?x2xi32>
+      hybrid.add %23 into %arg1 : memref<?x36xf32> into memref<?x36xf32>
+    }
+    return
+  }
   func.func @forward(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<?xi8>, %arg4: memref<?xi8>, %arg5: memref<?xi8>) attributes {hybrid.frame = array<i64: 1088, 128, 192>} {
     %0 = hybrid.num_tokens %arg0
     %1 = hybrid.param_ref @embedding : <61x36xbf16>
@@ -334,41 +387,44 @@ module {
     }
     return
   }
-  func.func @forward_with_states(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<3x?x36xf32>, %arg4: memref<?xi8>, %arg5: memref<?xi8>, %arg6: memref<?xi8>) attributes {hybrid.frame = array<i64: 1088, 128, 192>} {
+  func.func @forward_with_outputs(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<3x?x36xf32>, %arg4: memref<1x?x3xf32>, %arg5: memref<1x?x2x?xf32>, %arg6: memref<?xi8>, %arg7: memref<?xi8>, %arg8: memref<?xi8>) attributes {hybrid.frame = array<i64: 1088, 128, 192>} {
+    %c2 = arith.constant 2 : index
+    %c1 = arith.constant 1 : index
+    %c0 = arith.constant 0 : index
     %0 = hybrid.num_tokens %arg0
     %1 = hybrid.param_ref @embedding : <61x36xbf16>
-    %2 = hybrid.arena_view %arg4[896, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %2 = hybrid.arena_view %arg6[896, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
     %3 = hybrid.param_ref @final_layernorm : <36xf32>
-    %4 = hybrid.arena_view %arg6[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %4 = hybrid.arena_view %arg8[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
     %5 = hybrid.num_rows %arg0
-    %6 = hybrid.arena_view %arg5[0, 128] * %5 : memref<?xi8> -> memref<?x36xbf16>
+    %6 = hybrid.arena_view %arg7[0, 128] * %5 : memref<?xi8> -> memref<?x36xbf16>
     %7 = hybrid.param_ref @lm_head : <61x36xbf16, <16 by 2>>
     hybrid.phase {
       hybrid.embed %arg1, %1 into %2 : memref<?xi32>, <61x36xbf16> into memref<?x36xf32>
     }
     hybrid.phase {
-      hybrid.copy %2 to %arg3[0] : memref<?x36xf32> to memref<3x?x36xf32>
+      hybrid.copy %2 to %arg3[%c0] : memref<?x36xf32> to memref<3x?x36xf32>
     }
     %8 = hybrid.num_tokens %arg0
-    %9 = hybrid.arena_view %arg4[0, 896] * %8 : memref<?xi8> -> memref<?xi8>
+    %9 = hybrid.arena_view %arg6[0, 896] * %8 : memref<?xi8> -> memref<?xi8>
     %10 = hybrid.num_rows %arg0
-    %11 = hybrid.arena_view %arg5[0, 0] * %10 : memref<?xi8> -> memref<?xi8>
+    %11 = hybrid.arena_view %arg7[0, 0] * %10 : memref<?xi8> -> memref<?xi8>
     %12 = hybrid.num_tokens %arg0
-    %13 = hybrid.arena_view %arg6[0, 192] * %12 : memref<?xi8> -> memref<?xi8>
+    %13 = hybrid.arena_view %arg8[0, 192] * %12 : memref<?xi8> -> memref<?xi8>
     call @layer_0(%arg0, %2, %9, %11, %13) : (!hybrid.batch, memref<?x36xf32>, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
-      hybrid.copy %2 to %arg3[1] : memref<?x36xf32> to memref<3x?x36xf32>
+      hybrid.copy %2 to %arg3[%c1] : memref<?x36xf32> to memref<3x?x36xf32>
     }
     %14 = hybrid.num_tokens %arg0
-    %15 = hybrid.arena_view %arg4[0, 512] * %14 : memref<?xi8> -> memref<?xi8>
+    %15 = hybrid.arena_view %arg6[0, 512] * %14 : memref<?xi8> -> memref<?xi8>
     %16 = hybrid.num_rows %arg0
-    %17 = hybrid.arena_view %arg5[0, 0] * %16 : memref<?xi8> -> memref<?xi8>
+    %17 = hybrid.arena_view %arg7[0, 0] * %16 : memref<?xi8> -> memref<?xi8>
     %18 = hybrid.num_tokens %arg0
-    %19 = hybrid.arena_view %arg6[0, 192] * %18 : memref<?xi8> -> memref<?xi8>
-    call @layer_1(%arg0, %2, %15, %17, %19) : (!hybrid.batch, memref<?x36xf32>, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
+    %19 = hybrid.arena_view %arg8[0, 192] * %18 : memref<?xi8> -> memref<?xi8>
+    call @layer_1_outputs(%arg0, %2, %arg4, %arg5, %c0, %c0, %15, %17, %19) : (!hybrid.batch, memref<?x36xf32>, memref<1x?x3xf32>, memref<1x?x2x?xf32>, index, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
       hybrid.rms_norm replicated %2, %3 epsilon 9.9999999999999995E-7 into %4 : memref<?x36xf32>, <36xf32> into memref<?x36xf32>
-      hybrid.copy %4 to %arg3[2] : memref<?x36xf32> to memref<3x?x36xf32>
+      hybrid.copy %4 to %arg3[%c2] : memref<?x36xf32> to memref<3x?x36xf32>
       hybrid.select_rows %4 batch %arg0 into %6 : memref<?x36xf32> into memref<?x36xbf16>
     }
     hybrid.phase {

@@ -318,6 +318,82 @@ module {
     }
     return
   }
+  func.func private @layer_1_outputs(%arg0: !hybrid.batch, %arg1: memref<?x36xf32>, %arg2: memref<1x?x3xf32>, %arg3: memref<0x?x0x?xf32>, %arg4: index, %arg5: memref<?xi8>, %arg6: memref<?xi8>, %arg7: memref<?xi8>) attributes {hybrid.frame = array<i64: 896, 0, 192>} {
+    %0 = hybrid.num_tokens %arg0
+    %1 = hybrid.param_ref @layer_1_input_layernorm : <36xf32>
+    %2 = hybrid.arena_view %arg7[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %3 = hybrid.param_ref @layer_1_in_proj_x : <72x36xbf16, <16 by 2>>
+    %4 = hybrid.arena_view %arg5[0, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
+    %5 = hybrid.param_ref @layer_1_in_proj_z : <72x36xbf16, <16 by 2>>
+    %6 = hybrid.arena_view %arg5[320, 320] * %0 : memref<?xi8> -> memref<?x72xf32>
+    %7 = hybrid.state_ref @layer_1_conv_window : <conv, 3x72xf32>
+    %8 = hybrid.param_ref @layer_1_conv : <72x4xf32, <16>>
+    %9 = hybrid.param_ref @layer_1_conv_bias : <72xf32>
+    %10 = hybrid.arena_view %arg5[640, 192] * %0 : memref<?xi8> -> memref<?x72xbf16>
+    %11 = hybrid.param_ref @layer_1_x_proj_dt : <3x72xbf16, <16 by 2>>
+    %12 = hybrid.arena_view %arg5[192, 64] * %0 : memref<?xi8> -> memref<?x3xf32>
+    %13 = hybrid.param_ref @layer_1_x_proj_b : <5x72xbf16, <16 by 2>>
+    %14 = hybrid.arena_view %arg5[256, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %15 = hybrid.param_ref @layer_1_x_proj_c : <5x72xbf16, <16 by 2>>
+    %16 = hybrid.arena_view %arg5[832, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %17 = hybrid.param_ref @layer_1_dt_layernorm : <3xf32>
+    %18 = hybrid.arena_view %arg7[0, 64] * %0 : memref<?xi8> -> memref<?x3xbf16>
+    %19 = hybrid.param_ref @layer_1_b_layernorm : <5xf32>
+    %20 = hybrid.arena_view %arg7[64, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %21 = hybrid.param_ref @layer_1_c_layernorm : <5xf32>
+    %22 = hybrid.arena_view %arg7[128, 64] * %0 : memref<?xi8> -> memref<?x5xf32>
+    %23 = hybrid.param_ref @layer_1_dt_proj : <72x3xbf16, <16 by 2>>
+    %24 = hybrid.param_ref @layer_1_dt_proj_bias : <72xf32>
+    %25 = hybrid.param_ref @layer_1_a : <72x5xf32, <16>>
+    %26 = hybrid.param_ref @layer_1_d : <72xf32>
+    %27 = hybrid.state_ref @layer_1_ssm_state : <ssm, 72x5xf32, <16>>
+    %28 = hybrid.arena_view %arg5[0, 192] * %0 : memref<?xi8> -> memref<?x72xbf16>
+    %29 = hybrid.param_ref @layer_1_out_proj : <36x72xbf16, <16 by 2>>
+    %30 = hybrid.param_ref @layer_1_pre_ff_layernorm : <36xf32>
+    %31 = hybrid.arena_view %arg7[0, 128] * %0 : memref<?xi8> -> memref<?x36xbf16>
+    %32 = hybrid.param_ref @layer_1_router : <3x36xf32, <16>>
+    %33 = hybrid.arena_view %arg5[448, 64] * %0 : memref<?xi8> -> memref<?x2xf32>
+    %34 = hybrid.arena_view %arg5[512, 64] * %0 : memref<?xi8> -> memref<?x2xi32>
+    %35 = hybrid.num_tokens %arg0
+    %36 = hybrid.arena_view %arg5[256, 64] * %35 : memref<?xi8> -> memref<?x3xf32>
+    %37 = hybrid.arena_view %arg7[128, 64] * %0 : memref<?xi8> -> memref<?x2xi32>
+    %38 = hybrid.param_ref @layer_1_gate_proj : <3x52x36xbf16, <16 by 2>>
+    %39 = hybrid.param_ref @layer_1_up_proj : <3x52x36xbf16, <16 by 2>>
+    %40 = hybrid.arena_view %arg5[0, 256] * %0 : memref<?xi8> -> memref<?x2x52xbf16>
+    %41 = hybrid.arena_view %arg5[256, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %42 = hybrid.param_ref @layer_1_down_proj : <3x36x52xbf16, <16 by 2>>
+    hybrid.phase {
+      hybrid.rms_norm replicated %arg1, %1 epsilon 1.000000e-05 into %2 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.linear %2 weights(%3, %5 : !hybrid.weight<72x36xbf16, <16 by 2>>, !hybrid.weight<72x36xbf16, <16 by 2>>) into(%4, %6 : memref<?x72xf32>, memref<?x72xf32>) : memref<?x36xbf16>
+      hybrid.conv_activation  silu %4, %8 bias %9 : !hybrid.weight<72xf32> state %7 : !hybrid.state<conv, 3x72xf32> batch %arg0 into %10 : memref<?x72xf32>, <72x4xf32, <16>> into memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.linear %10 weights(%11, %13, %15 : !hybrid.weight<3x72xbf16, <16 by 2>>, !hybrid.weight<5x72xbf16, <16 by 2>>, !hybrid.weight<5x72xbf16, <16 by 2>>) into(%12, %14, %16 : memref<?x3xf32>, memref<?x5xf32>, memref<?x5xf32>) : memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.rms_norm replicated %12, %17 epsilon 1.000000e-05 into %18 : memref<?x3xf32>, <3xf32> into memref<?x3xbf16>
+      hybrid.rms_norm replicated %14, %19 epsilon 1.000000e-05 into %20 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.rms_norm replicated %16, %21 epsilon 1.000000e-05 into %22 : memref<?x5xf32>, <5xf32> into memref<?x5xf32>
+      hybrid.gated_scan  silu %10 gate %6 dt %18 b %20 c %22 weights(%23, %24, %25, %26) state %27 batch %arg0 into %28 : memref<?x72xbf16>, memref<?x72xf32>, memref<?x3xbf16>, memref<?x5xf32>, memref<?x5xf32>, <72x3xbf16, <16 by 2>>, <72xf32>, <72x5xf32, <16>>, <72xf32>, <ssm, 72x5xf32, <16>> into memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.linear accumulate %28 weights(%29 : !hybrid.weight<36x72xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x72xbf16>
+    }
+    hybrid.phase {
+      hybrid.rms_norm replicated %arg1, %30 epsilon 1.000000e-05 into %31 : memref<?x36xf32>, <36xf32> into memref<?x36xbf16>
+      hybrid.router %31, %32 into(%33, %34, %36 : memref<?x2xf32>, memref<?x2xi32>, memref<?x3xf32>) : memref<?x36xbf16>, <3x36xf32, <16>>
+    }
+    hybrid.phase {
+      hybrid.copy %36 to %arg2[%arg4] : memref<?x3xf32> to memref<1x?x3xf32>
+      hybrid.sort_rows %34 of 3 into %37 : memref<?x2xi32> into memref<?x2xi32>
+      hybrid.expert_gated_linear  silu %31 experts %34 order %37 weights(%38, %39) into %40 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x52x36xbf16, <16 by 2>>, <3x52x36xbf16, <16 by 2>> into memref<?x2x52xbf16>
+    }
+    hybrid.phase {
+      hybrid.expert_linear %40 experts %34 order %37 scales %33 : memref<?x2xf32> weights(%42 : !hybrid.weight<3x36x52xbf16, <16 by 2>>) into(%41 : memref<?x36xf32>) : memref<?x2x52xbf16>, memref<?x2xi32>, memref<?x2xi32>
+      hybrid.add %41 into %arg1 : memref<?x36xf32> into memref<?x36xf32>
+    }
+    return
+  }
   func.func @forward(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<?xi8>, %arg4: memref<?xi8>, %arg5: memref<?xi8>) attributes {hybrid.frame = array<i64: 1088, 128, 192>} {
     %c1 = arith.constant 1 : index
     %c0 = arith.constant 0 : index
@@ -406,53 +482,55 @@ module {
     }
     return
   }
-  func.func @forward_with_states(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<4x?x36xf32>, %arg4: memref<?xi8>, %arg5: memref<?xi8>, %arg6: memref<?xi8>) attributes {hybrid.frame = array<i64: 1088, 128, 192>} {
+  func.func @forward_with_outputs(%arg0: !hybrid.batch, %arg1: memref<?xi32>, %arg2: memref<?x61xf32>, %arg3: memref<4x?x36xf32>, %arg4: memref<1x?x3xf32>, %arg5: memref<0x?x0x?xf32>, %arg6: memref<?xi8>, %arg7: memref<?xi8>, %arg8: memref<?xi8>) attributes {hybrid.frame = array<i64: 1088, 128, 192>} {
+    %c3 = arith.constant 3 : index
+    %c2 = arith.constant 2 : index
     %c1 = arith.constant 1 : index
     %c0 = arith.constant 0 : index
     %0 = hybrid.num_tokens %arg0
     %1 = hybrid.param_ref @embedding : <61x36xbf16>
-    %2 = hybrid.arena_view %arg4[896, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %2 = hybrid.arena_view %arg6[896, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
     %3 = hybrid.param_ref @final_layernorm : <36xf32>
-    %4 = hybrid.arena_view %arg6[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
+    %4 = hybrid.arena_view %arg8[0, 192] * %0 : memref<?xi8> -> memref<?x36xf32>
     %5 = hybrid.num_rows %arg0
-    %6 = hybrid.arena_view %arg5[0, 128] * %5 : memref<?xi8> -> memref<?x36xbf16>
+    %6 = hybrid.arena_view %arg7[0, 128] * %5 : memref<?xi8> -> memref<?x36xbf16>
     %7 = hybrid.param_ref @lm_head : <61x36xbf16, <16 by 2>>
     hybrid.phase {
       hybrid.embed %arg1, %1 into %2 : memref<?xi32>, <61x36xbf16> into memref<?x36xf32>
     }
     hybrid.phase {
-      hybrid.copy %2 to %arg3[0] : memref<?x36xf32> to memref<4x?x36xf32>
+      hybrid.copy %2 to %arg3[%c0] : memref<?x36xf32> to memref<4x?x36xf32>
     }
     %8 = hybrid.num_tokens %arg0
-    %9 = hybrid.arena_view %arg4[0, 896] * %8 : memref<?xi8> -> memref<?xi8>
+    %9 = hybrid.arena_view %arg6[0, 896] * %8 : memref<?xi8> -> memref<?xi8>
     %10 = hybrid.num_rows %arg0
-    %11 = hybrid.arena_view %arg5[0, 0] * %10 : memref<?xi8> -> memref<?xi8>
+    %11 = hybrid.arena_view %arg7[0, 0] * %10 : memref<?xi8> -> memref<?xi8>
     %12 = hybrid.num_tokens %arg0
-    %13 = hybrid.arena_view %arg6[0, 192] * %12 : memref<?xi8> -> memref<?xi8>
+    %13 = hybrid.arena_view %arg8[0, 192] * %12 : memref<?xi8> -> memref<?xi8>
     call @layer_0(%arg0, %2, %c0, %9, %11, %13) : (!hybrid.batch, memref<?x36xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
-      hybrid.copy %2 to %arg3[1] : memref<?x36xf32> to memref<4x?x36xf32>
+      hybrid.copy %2 to %arg3[%c1] : memref<?x36xf32> to memref<4x?x36xf32>
     }
     %14 = hybrid.num_tokens %arg0
-    %15 = hybrid.arena_view %arg4[0, 896] * %14 : memref<?xi8> -> memref<?xi8>
+    %15 = hybrid.arena_view %arg6[0, 896] * %14 : memref<?xi8> -> memref<?xi8>
     %16 = hybrid.num_rows %arg0
-    %17 = hybrid.arena_view %arg5[0, 0] * %16 : memref<?xi8> -> memref<?xi8>
+    %17 = hybrid.arena_view %arg7[0, 0] * %16 : memref<?xi8> -> memref<?xi8>
     %18 = hybrid.num_tokens %arg0
-    %19 = hybrid.arena_view %arg6[0, 192] * %18 : memref<?xi8> -> memref<?xi8>
-    call @layer_1(%arg0, %2, %15, %17, %19) : (!hybrid.batch, memref<?x36xf32>, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
+    %19 = hybrid.arena_view %arg8[0, 192] * %18 : memref<?xi8> -> memref<?xi8>
+    call @layer_1_outputs(%arg0, %2, %arg4, %arg5, %c0, %15, %17, %19) : (!hybrid.batch, memref<?x36xf32>, memref<1x?x3xf32>, memref<0x?x0x?xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
-      hybrid.copy %2 to %arg3[2] : memref<?x36xf32> to memref<4x?x36xf32>
+      hybrid.copy %2 to %arg3[%c2] : memref<?x36xf32> to memref<4x?x36xf32>
     }
     %20 = hybrid.num_tokens %arg0
-    %21 = hybrid.arena_view %arg4[0, 896] * %20 : memref<?xi8> -> memref<?xi8>
+    %21 = hybrid.arena_view %arg6[0, 896] * %20 : memref<?xi8> -> memref<?xi8>
     %22 = hybrid.num_rows %arg0
-    %23 = hybrid.arena_view %arg5[0, 0] * %22 : memref<?xi8> -> memref<?xi8>
+    %23 = hybrid.arena_view %arg7[0, 0] * %22 : memref<?xi8> -> memref<?xi8>
     %24 = hybrid.num_tokens %arg0
-    %25 = hybrid.arena_view %arg6[0, 192] * %24 : memref<?xi8> -> memref<?xi8>
+    %25 = hybrid.arena_view %arg8[0, 192] * %24 : memref<?xi8> -> memref<?xi8>
     call @layer_0(%arg0, %2, %c1, %21, %23, %25) : (!hybrid.batch, memref<?x36xf32>, index, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
     hybrid.phase {
       hybrid.rms_norm replicated %2, %3 epsilon 1.000000e-05 into %4 : memref<?x36xf32>, <36xf32> into memref<?x36xf32>
-      hybrid.copy %4 to %arg3[3] : memref<?x36xf32> to memref<4x?x36xf32>
+      hybrid.copy %4 to %arg3[%c3] : memref<?x36xf32> to memref<4x?x36xf32>
       hybrid.select_rows %4 batch %arg0 into %6 : memref<?x36xf32> into memref<?x36xbf16>
     }
     hybrid.phase {

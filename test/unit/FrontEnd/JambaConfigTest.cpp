@@ -202,12 +202,19 @@ TEST(JambaConfig, ComparesListsOfLayerKinds) {
 
 TEST(JambaConfig, IgnoresWhatDoesNotMatter) {
   accept(R"({"use_mamba_kernels": true, "sliding_window": null, "use_cache": 7,
-             "router_aux_loss_coef": "x", "num_logits_to_keep": null,
+             "num_logits_to_keep": null,
              "eos_token_id": [2, 518], "attention_dropout": NaN,
              "no_such_key": {"a": []}})");
 }
 
 TEST(JambaConfig, ReadsOtherScalars) {
+  JambaConfig losses =
+      accept(R"({"router_aux_loss_coef": 0.5, "output_router_logits": true})");
+  EXPECT_EQ(losses.loss.auxCoefficient, 0.5);
+  EXPECT_TRUE(losses.loss.addsAux);
+  EXPECT_EQ(accept("{}").loss.auxCoefficient, 0.001);
+  EXPECT_CONTAINS(refuse(R"({"router_aux_loss_coef": "x"})"),
+                  "expected router_aux_loss_coef to be a number");
   EXPECT_TRUE(accept(R"({"tie_word_embeddings": true})").tied);
   EXPECT_CONTAINS(refuse(R"({"tie_word_embeddings": null})"),
                   "tie_word_embeddings to be true or false");

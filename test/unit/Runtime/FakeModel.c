@@ -56,7 +56,8 @@ static void embed(const braid_abi_call *call, int64_t thread, int with_states) {
   Units units = divide(call, thread, call->tokens);
   for (int64_t token = units.begin; token < units.end; ++token) {
     memcpy(((Token *)call->token_arena)[token].x,
-           weights_of(call)->embedding[call->ids[token]],
+           call->embeddings ? call->embeddings + token * FAKE_HIDDEN
+                            : weights_of(call)->embedding[call->ids[token]],
            FAKE_HIDDEN * sizeof(float));
     if (with_states)
       keep_state(call, 0, token);
@@ -156,7 +157,7 @@ static void forward(const braid_abi_call *call, int64_t thread) {
   run(call, thread, 0);
 }
 
-static void forward_with_states(const braid_abi_call *call, int64_t thread) {
+static void forward_with_outputs(const braid_abi_call *call, int64_t thread) {
   run(call, thread, 1);
 }
 
@@ -195,9 +196,10 @@ const braid_abi_model *braid_model_query(uint32_t max_version) {
       .row_arena_bytes = sizeof(Row),
       .thread_arena_bytes = sizeof(Scratch),
       .forward = forward,
-      .forward_with_states = forward_with_states,
+      .forward_with_outputs = forward_with_outputs,
       .phases = phases,
       .num_phases = FAKE_NUM_PHASES,
+      .pad_token = -1,
   };
 #ifdef CHANGE
   CHANGE;

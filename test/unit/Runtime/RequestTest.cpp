@@ -64,6 +64,11 @@ TEST_F(Requests, HaveTokens) {
   request = work.get();
   request.ids = nullptr;
   expectRefused(request, BRAID_INVALID_ARGUMENT, "but got NULL (request 1)");
+  request = work.get();
+  float embeddings[8] = {};
+  request.embeddings = embeddings;
+  expectRefused(request, BRAID_INVALID_ARGUMENT,
+                "expected ids or embeddings, but got both (request 1)");
 }
 
 TEST_F(Requests, HaveIdsOfTheVocabulary) {
@@ -85,10 +90,10 @@ TEST_F(Requests, FitIntoTheContext) {
   expectRefused(request, BRAID_LIMIT, "but got 18446744073709551615 tokens");
   Work one(2, {1});
   request = one.get();
-  request.whole = 61;
-  expectRefused(request, BRAID_LIMIT,
-                "expected sequences of at most 60 tokens, but got one of 61 in "
-                "the end (request 1)");
+  request.whole = uint64_t(1) << 31;
+  expectRefused(request, BRAID_INVALID_ARGUMENT,
+                "expected sequences of at most 2^31 - 1 tokens, but got one of "
+                "2147483648 in the end (request 1)");
 }
 
 TEST_F(Requests, FitIntoThePool) {
@@ -138,7 +143,7 @@ TEST_F(Requests, KeepAscendingPositions) {
 TEST_F(Requests, AskForHiddenStatesBeforehand) {
   Work work(2, {1, 2, 3}, BRAID_KEEP_ALL, {}, /*withStates=*/true);
   expectRefused(work.get(), BRAID_INVALID_ARGUMENT,
-                "expected no hidden states to be asked for, but got a place "
+                "expected no hidden_states to be asked for, but got a place "
                 "for them (request 1); create the session with "
                 "options.hidden_states");
 }

@@ -1,0 +1,46 @@
+//===- AttentionScores.h - Queries times the keys of a cache ----*- C++ -*-===//
+#ifndef CODEGEN_CPU_ATTENTIONSCORES_H
+#define CODEGEN_CPU_ATTENTIONSCORES_H
+
+#include "codegen/CPU/KVBlock.h"
+
+namespace mlir::hybrid::cpu {
+
+/// Queries are [tokens][slots][queryHeads][headSize]; `type` is the cache's.
+struct AttentionShape {
+  int64_t slots, queryHeads, heads, headSize;
+  double scale;
+  int64_t blockBytes;
+  DType input, type;
+};
+
+/// What a query head of a token makes of keys. Operands of the kernel: queries,
+/// state.
+class AttentionScores {
+public:
+  AttentionScores(KernelBuilder &b, const AttentionShape &shape)
+      : b(b), shape(shape), layout{shape.heads, shape.headSize, shape.type} {}
+
+  /// Turns to unit token * heads + head, and returns how many positions it
+  /// attends to.
+  Value begin(Value unit);
+  /// The scaled products with the keys of a vector of positions from
+  /// `position` on, which do not leave their block. Positions that nobody has
+  /// written give anything.
+  Value multiply(Value position);
+  /// The KV block of a position.
+  Value getBlock(Value position);
+  /// The KV head that is read.
+  Value getHead() const { return head; }
+  const KVBlock &getLayout() const { return layout; }
+
+private:
+  KernelBuilder &b;
+  AttentionShape shape;
+  KVBlock layout;
+  Value query, head, blocks; // of the unit at hand
+};
+
+} // namespace mlir::hybrid::cpu
+
+#endif // CODEGEN_CPU_ATTENTIONSCORES_H
