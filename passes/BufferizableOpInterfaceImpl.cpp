@@ -13,13 +13,6 @@ namespace {
 template <typename OpT>
 struct ComputeOpModel
     : public DstBufferizableOpInterfaceExternalModel<ComputeOpModel<OpT>, OpT> {
-  /// The default claims that an init is read, which would copy its stale
-  /// contents whenever it cannot be overwritten in place.
-  bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
-                              const AnalysisState &state) const {
-    return cast<ComputeOpInterface>(op).getAccess(operand).reads;
-  }
-
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &options,
                           BufferizationState &state) const {

@@ -1,4 +1,5 @@
 //===- Bufferize.cpp - Model form to ops on memrefs -----------------------===//
+#include "passes/InPlaceCheck.h"
 #include "passes/Passes.h"
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -16,14 +17,14 @@ namespace mlir::hybrid {
 
 namespace {
 
-/// A copy the program did not write down: somebody overwrites what is still
-/// read. A copy onto itself is what a result already in its destination leaves.
+/// A copy that the program did not write down. A copy onto itself is what a
+/// result already in its destination leaves.
 LogicalResult refuseCopy(OpBuilder &builder, Location loc, Value from,
                          Value to) {
   if (from == to)
     return success();
-  return emitError(loc, "expected to work in place, but a value overwritten "
-                        "here is still read; give the op an init of its own");
+  return emitError(loc, "expected a value that is made in its destination, but "
+                        "this one would be copied there");
 }
 
 struct BufferizePass : public impl::BufferizePassBase<BufferizePass> {
@@ -35,7 +36,8 @@ struct BufferizePass : public impl::BufferizePassBase<BufferizePass> {
         LayoutMapOption::IdentityLayoutMap);
     options.memCpyFn = refuseCopy;
     BufferizationState state;
-    if (failed(runOneShotModuleBufferize(getOperation(), options, state)))
+    if (failed(checkInPlace(getOperation())) ||
+        failed(bufferizeModuleOp(getOperation(), options, state)))
       signalPassFailure();
   }
 };

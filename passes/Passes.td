@@ -29,9 +29,11 @@ def AssignLayoutsPass : Pass<"hybrid-assign-layouts", "::mlir::ModuleOp"> {
 def BufferizePass : Pass<"hybrid-bufferize", "::mlir::ModuleOp"> {
   let summary = "One-Shot Bufferize, refusing copies";
   let description = [{
-    The upstream analysis and rewrite with our options. A pass of its own because
-    only the function behind the upstream pass lets us say what a copy is: here
-    an error at the op that caused it.
+    The upstream rewrite with our options, once a check of our own has shown that
+    no op needs a copy: a value that is read after its buffer has a newer one is
+    an error at the op that wrote over it. The upstream analysis finds where to
+    copy, which nobody wants here, in a time that is cubic in the layers of an
+    entry; in straight code, which functions must be, one walk is enough.
 
     ```mlir
     %e = bufferization.alloc_tensor(%t) : tensor<?x64xf32>
