@@ -34,10 +34,11 @@ config.substitutions.append(
     ("%mutate-phases",
      "%s %s/Passes/Inputs/mutate-phases.py" % (sys.executable, config.test_source_root)))
 llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
-# BRAID_CHECK_ROUNDTRIP=1 round-trips the input of every braid-opt run.
-roundtrip = ["--verify-roundtrip"] if "BRAID_CHECK_ROUNDTRIP" in os.environ else []
+# The input of every braid-opt run goes through text and bytecode and back, too:
+# milliseconds for a check of whatever form a test shows.
 llvm_config.add_tool_substitutions(
-    [ToolSubst("braid-opt", extra_args=roundtrip), ToolSubst("%braid", FindTool("braid")), "braid"],
+    [ToolSubst("braid-opt", extra_args=["--verify-roundtrip"]),
+     ToolSubst("%braid", FindTool("braid")), "braid"],
     [config.braid_tools_dir, config.llvm_tools_dir])
 
 # lld is not instrumented but shares LLVM's allocator templates with our code,
