@@ -28,6 +28,8 @@ func::FuncOp KernelBuilder::beginKernel(StringRef name, size_t operands,
   inputs.append(2 * numSpaces, getI64Type());
   kernel = func::FuncOp::create(*this, name, getFunctionType(inputs, {}));
   kernel.setPrivate();
+  // One of each, however many layers run it.
+  kernel->setAttr("passthrough", getStrArrayAttr({"noinline"}));
   setInsertionPointToStart(kernel.addEntryBlock());
   return kernel;
 }

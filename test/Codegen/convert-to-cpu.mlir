@@ -57,6 +57,29 @@ func.func private @halves(%x: memref<?x64xbf16>, %w: !hybrid.weight<64x64xbf16, 
 
 // -----
 
+// Copies are one kernel, kept out of line: where one goes is the call's matter.
+// 96 is two rows of 12.
+// CHECK-LABEL: func.func private @copies(
+//  CHECK-SAME:   %{{[^:]*}}: !llvm.ptr, %[[X:[^:]*]]: !llvm.ptr, %[[Y:[^:]*]]: !llvm.ptr,
+//       CHECK:   llvm.mlir.constant(104 : i64)
+//       CHECK:   %[[TOKENS:.*]] = llvm.load {{.*}} : !llvm.ptr -> i64
+//       CHECK:   %[[TWO:.*]] = llvm.mlir.constant(96 : i64)
+//       CHECK:   %[[OFFSET:.*]] = llvm.mul %[[TOKENS]], %[[TWO]]
+//       CHECK:   %[[PLACE:.*]] = llvm.getelementptr %[[Y]][%[[OFFSET]]]
+//       CHECK:   call @copy_c12(%{{.*}}, %[[X]], %[[PLACE]], {{.*}})
+//       CHECK:   call @copy_c12(
+// CHECK-LABEL: func.func private @copy_c12({{.*}}passthrough = ["noinline"]
+func.func private @copies(%x: memref<?x12xf32>, %y: memref<3x?x12xf32>,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  hybrid.phase {
+    hybrid.copy %x to %y[2] : memref<?x12xf32> to memref<3x?x12xf32>
+    hybrid.copy %x to %y[1] : memref<?x12xf32> to memref<3x?x12xf32>
+  }
+  return
+}
+
+// -----
+
 func.func private @row_major(%x: memref<?x64xf32>, %w: !hybrid.weight<64x64xf32>, %y: memref<?x64xf32>,
     %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
   hybrid.phase {

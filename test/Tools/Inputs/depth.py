@@ -2,11 +2,16 @@
 """Compile 4 and 64 equal layers and compare what comes out.
 
 usage: depth.py BRAID DIRECTORY
+
+Ends with 1 if 64 layers have other functions than 4, or 256 bytes of text or more
+for each further one and each instruction set.
 """
+import glob
 import json
 import struct
 import subprocess
 import sys
+import tempfile
 
 CONFIG = {
     "model_type": "jamba", "architectures": ["JambaForCausalLM"], "vocab_size": 40,
@@ -31,23 +36,37 @@ def text_bytes(library):
     raise ValueError("no .text")
 
 
-def measure(braid, directory, layers):
+CASES = {  # what the layers are made of, how they are compiled, for how many instruction sets
+    "mamba, mlp": ({}, ["--dtype=f32"], 1),
+    "attention, experts": (
+        {"attn_layer_period": 1, "attn_layer_offset": 0, "num_experts": 4, "num_experts_per_tok": 2,
+         "expert_layer_period": 1, "expert_layer_offset": 0}, ["--dtype=bf16"], 1),
+    "mamba, mlp, portable": ({}, ["--dtype=bf16", "--cpu=portable"], 3),
+}
+
+
+def measure(braid, directory, config, options, layers):
+    """The number of functions and the bytes of text: of forward, forward_small and
+    forward_with_states, and of all that they call."""
     path = f"{directory}/{layers}"
-    json.dump(dict(CONFIG, num_hidden_layers=layers), open(path + ".json", "w"))
-    run = lambda *arguments: subprocess.run([braid, *arguments], check=True, capture_output=True, text=True)
+    json.dump(dict(CONFIG, **config, num_hidden_layers=layers), open(path + ".json", "w"))
+    run = lambda *arguments: subprocess.run([braid, *arguments], check=True)
     run("synth", path + ".json", "-o", path)
-    run("compile", path, "-o", path + ".art")
-    code = run("compile", path, "--stop-after=convert-to-cpu").stdout
-    # A copy of hidden states is a kernel of its own for every layer.
-    functions = sum("func.func" in line and "@copy_" not in line for line in code.splitlines())
-    return functions, text_bytes(path + ".art/model.so")
+    run("compile", path, "-o", path + ".art", "--keep-intermediates=" + path + ".stages", *options)
+    code, = glob.glob(path + ".stages/*-convert-to-cpu.mlir")
+    return open(code).read().count("func.func"), text_bytes(path + ".art/model.so")
 
 
 def main(braid, directory):
-    (few, small), (many, large) = (measure(braid, directory, layers) for layers in (4, 64))
-    print("the same functions" if few == many else f"{few} functions, then {many}")
-    each = (large - small) / 60
-    print(f"{'fewer' if each < 256 else 'not fewer'} than 256 bytes a further layer: {each:.0f}")
+    failed = False
+    for name, (config, options, levels) in CASES.items():
+        with tempfile.TemporaryDirectory(dir=directory) as place:
+            (few, small), (many, large) = (
+                measure(braid, place, config, options, layers) for layers in (4, 64))
+        each = (large - small) / 60 / levels
+        print(f"{name}: {many - few} functions more, {each:.0f} bytes of text a further layer")
+        failed |= few != many or not 0 < each < 256
+    return failed
 
 
-main(*sys.argv[1:])
+sys.exit(main(*sys.argv[1:]))
