@@ -84,8 +84,12 @@ Elements Elements::ofIntegers(const std::vector<int32_t> &numbers) {
 
 size_t Elements::getBytes() const { return count * cpu::getBytes(type); }
 
+const void *Elements::at(size_t i) const {
+  return bytes.get() + kBefore + i * cpu::getBytes(type);
+}
+
 float Elements::operator[](size_t i) const {
-  const uint8_t *place = bytes.get() + kBefore + i * cpu::getBytes(type);
+  const void *place = at(i);
   uint32_t bits = 0;
   if (type == DType::F32)
     std::memcpy(&bits, place, 4);

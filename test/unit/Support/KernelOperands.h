@@ -38,6 +38,8 @@ public:
   size_t size() const { return count; }
   void *data() { return bytes.get() + kBefore; }
   const void *data() const { return bytes.get() + kBefore; }
+  /// The address of element `i`: an operand that begins there.
+  const void *at(size_t i) const;
   float operator[](size_t i) const;
   void set(size_t i, float value); ///< rounds
   int32_t getInteger(size_t i) const;

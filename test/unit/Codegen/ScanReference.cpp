@@ -1,0 +1,105 @@
+//===- ScanReference.cpp - Mamba-1 by its definition ----------------------===//
+#include "test/unit/Codegen/ScanReference.h"
+
+using namespace mlir::hybrid;
+using namespace mlir::hybrid::cpu;
+
+namespace braid::test {
+
+ScanReference::ScanReference(ISA isa, int64_t columns, int64_t states,
+                             DType input, DType bType, DType cType)
+    : columns(columns), states(states), lanes(CPUTarget{isa}.getLanes()),
+      call({{1, 9, 3}, {70, 0, 1}, {33, 2, 0}, {2, 0, 4}}),
+      x(Elements::draw(input, call.getTokens() * columns, 1)),
+      b(Elements::draw(bType, call.getTokens() * states, 2)),
+      c(Elements::draw(cType, call.getTokens() * states, 3)),
+      a(DType::F32, getPanels() * kPanel * states),
+      skip(Elements::draw(DType::F32, columns, 5)),
+      exp2(isa, [](KernelBuilder &b, mlir::Value value) {
+        return b.exp2OfNegative(value);
+      }) {
+  Elements drawn = Elements::draw(DType::F32, columns * states, 4, -3, 0);
+  for (int64_t d = 0; d < columns; ++d)
+    for (int64_t n = 0; n < states; ++n)
+      a.set(inPanel(d, n), drawn[d * states + n]);
+}
+
+Elements ScanReference::prepareSlots() const {
+  Elements slots = Elements::draw(DType::F32, kSlots * getSlotFloats(), 6);
+  for (size_t s = 0; s < call.getSequences().size(); ++s) {
+    bool isFresh = call.getSequences()[s].past == 0;
+    for (int64_t d = 0; d < getPanels() * kPanel; ++d)
+      for (int64_t n = 0; n < states; ++n)
+        if (isFresh || d >= columns)
+          slots.set(inSlots(s, d, n), isFresh ? NAN : 0);
+  }
+  return slots;
+}
+
+/// body(sequence, channel, token, isFirst) for every channel's tokens in order.
+template <typename BodyT>
+void ScanReference::forTokens(BodyT body) const {
+  for (size_t s = 0; s < call.getSequences().size(); ++s)
+    for (int64_t d = 0; d < columns; ++d)
+      for (int64_t i = 0; i < call.getSequences()[s].length; ++i)
+        body(s, d, call.getFirst(s) + i,
+             i == 0 && call.getSequences()[s].past == 0);
+}
+
+void ScanReference::run(
+    Elements &slots, const std::function<float(int64_t, int64_t)> &step,
+    const std::function<void(int64_t, int64_t, float)> &finish) const {
+  // What the last vector has beyond the channels begins at zero, and stays
+  // there; what a panel has beyond that is never touched.
+  for (size_t s = 0; s < call.getSequences().size(); ++s)
+    for (int64_t d = columns; d % lanes != 0; ++d)
+      for (int64_t n = 0; n < states; ++n)
+        slots.set(inSlots(s, d, n), 0);
+  forTokens([&](size_t s, int64_t d, int64_t t, bool isFirst) {
+    float input = x[t * columns + d], delta = step(t, d);
+    float sum = skip[d] * input;
+    for (int64_t n = 0; n < states; ++n) {
+      // exp(a * step) = 2^(a * log2(e) * step).
+      float decay = a[inPanel(d, n)] * 1.4426950408889634f;
+      float kept = exp2(decay * delta);
+      float before = isFirst ? 0 : slots[inSlots(s, d, n)];
+      float next = std::fma(kept, before, (delta * input) * b[t * states + n]);
+      sum = std::fma(next, c[t * states + n], sum);
+      slots.set(inSlots(s, d, n), next);
+    }
+    finish(t, d, sum);
+  });
+}
+
+/// A step errs by the relative error of 2^x (2e-7), of its argument (of at most
+/// 9 here: two roundings, so 9 * 1.2e-7) and of three products and an fma; a
+/// state's error decays as the state does.
+void ScanReference::runInDouble(
+    const Elements &slots, const std::function<float(int64_t, int64_t)> &step,
+    const std::function<void(int64_t, int64_t, double, double)> &finish) const {
+  constexpr double kStep = 1.6e-6, kUlp = 1.2e-7;
+  std::vector<double> state(states), error(states);
+  forTokens([&](size_t s, int64_t d, int64_t t, bool isFirst) {
+    bool isLoaded = t == call.getFirst(s);
+    double input = x[t * columns + d], delta = step(t, d);
+    double sum = skip[d] * input, size = std::abs(sum), off = 0;
+    for (int64_t n = 0; n < states; ++n) {
+      if (isLoaded) {
+        state[n] = isFirst ? 0 : slots[inSlots(s, d, n)];
+        error[n] = 0;
+      }
+      double kept = std::exp(a[inPanel(d, n)] * delta);
+      double added = delta * b[t * states + n] * input;
+      double part = kept * std::abs(state[n]) + std::abs(added);
+      state[n] = kept * state[n] + added;
+      error[n] = kept * error[n] + kStep * part;
+      double factor = c[t * states + n];
+      sum += state[n] * factor;
+      size += std::abs(state[n] * factor);
+      off += error[n] * std::abs(factor);
+    }
+    finish(t, d, sum, off + kUlp * static_cast<double>(states + 2) * size);
+  });
+}
+
+} // namespace braid::test

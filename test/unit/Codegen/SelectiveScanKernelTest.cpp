@@ -1,0 +1,69 @@
+//===- SelectiveScanKernelTest.cpp - The recurrence of Mamba-1 ------------===//
+#include "codegen/CPU/Kernels.h"
+#include "test/unit/Codegen/ScanReference.h"
+
+#include <gtest/gtest.h>
+
+using namespace mlir::hybrid::cpu;
+
+namespace braid::test {
+namespace {
+
+void check(ISA isa, int64_t columns, int64_t states, DType input,
+           DType output) {
+  ScanReference scan(isa, columns, states, input, input, input);
+  SelectiveScanKernel kernel{columns, states,     scan.getSlotFloats() * 4,
+                             input,   DType::F32, input,
+                             input,   output};
+  Elements steps = Elements::draw(DType::F32, scan.x.size(), 7, 0, 2);
+  LoadedKernel loaded = loadKernel(kernel, 8, 1, isa);
+  auto prepare = [&] {
+    Outcome outcome;
+    outcome.emplace_back(output, scan.x.size(), NAN);
+    outcome.push_back(scan.prepareSlots());
+    return outcome;
+  };
+  Outcome outcome = runDivided(
+      loaded, scan.call, getDivisions(columns, ScanReference::kPanel), prepare,
+      [&](const Outcome &outcome) -> std::vector<const void *> {
+        return {scan.x.data(),
+                steps.data(),
+                scan.b.data(),
+                scan.c.data(),
+                scan.a.data(),
+                scan.skip.data(),
+                outcome[1].at(ScanReference::kStateOffset),
+                outcome[0].data()};
+      });
+
+  Outcome expected = prepare();
+  auto step = [&](int64_t t, int64_t d) { return steps[t * columns + d]; };
+  scan.runInDouble(expected[1], step,
+                   [&](int64_t t, int64_t d, double y, double error) {
+                     SCOPED_TRACE(kernel.getName());
+                     expectNear(output, outcome[0][t * columns + d], y, error);
+                   });
+  scan.run(expected[1], step, [&](int64_t t, int64_t d, float y) {
+    expected[0].set(t * columns + d, y);
+  });
+  EXPECT_TRUE(outcome[0].hasBitsOf(expected[0])) << kernel.getName();
+  EXPECT_TRUE(outcome[1].hasBitsOf(expected[1])) << kernel.getName();
+}
+
+/// Near the formula in double, and bit for bit one chain over the states, as
+/// many as there are: in one pass of registers, in several, over chunks.
+TEST(SelectiveScanKernelTest, IsTheRecurrence) {
+  for (ISA isa : getHostISAs())
+    for (int64_t states : {1, 5, 19, 33})
+      check(isa, 37, states, DType::F32, DType::F32);
+}
+
+TEST(SelectiveScanKernelTest, WidensAndRounds) {
+  for (ISA isa : getHostISAs()) {
+    check(isa, 16, 6, DType::BF16, DType::BF16);
+    check(isa, 41, 20, DType::BF16, DType::F32);
+  }
+}
+
+} // namespace
+} // namespace braid::test
