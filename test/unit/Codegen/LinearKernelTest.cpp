@@ -1,6 +1,6 @@
 //===- LinearKernelTest.cpp - Products against their definition -----------===//
 #include "codegen/CPU/Kernels.h"
-#include "test/unit/Support/KernelHarness.h"
+#include "test/unit/Support/KernelOperands.h"
 
 #include <gtest/gtest.h>
 
@@ -115,6 +115,95 @@ TEST(LinearKernelResultsTest, AreCutByThemselves) {
         EXPECT_EQ(z[i], 29.0f);
       EXPECT_TRUE(y.isIntact() && z.isIntact());
     }
+}
+
+//===----------------------------------------------------------------------===//
+// Forms
+//===----------------------------------------------------------------------===//
+
+struct Form {
+  DType input, weight, output;
+  bool hasBias = false, accumulates = false, overRows = false;
+  int64_t innerBlock = 0; // 0: all of k
+};
+
+/// Every element is the chain over k that `multiply` has, from what the init
+/// holds if it is accumulated; then the bias; then one rounding.
+void checkForm(ISA isa, const Form &form, int64_t inner, int64_t columns,
+               int64_t panel) {
+  ProductShape product = makeProduct(isa, form.weight, inner, panel);
+  product.input = form.input;
+  if (form.innerBlock != 0)
+    product.innerBlock = form.innerBlock;
+  LinearKernel kernel{{{columns, product, form.output}},
+                      form.hasBias,
+                      form.overRows,
+                      form.accumulates};
+  LoadedKernel loaded = loadKernel(kernel, form.hasBias ? 4 : 3, 1, isa);
+  PanelWeights weights(product, columns, 1);
+  Elements bias = Elements::draw(DType::F32, columns, 2);
+  for (int32_t rows : {0, 1, 3, 9}) {
+    // More tokens than rows, and the other way round.
+    KernelCall call({{form.overRows ? 20 : std::max(rows, 1)}},
+                    std::vector<int32_t>(form.overRows ? rows : 2, 0));
+    if (!form.overRows && rows == 0)
+      continue;
+    Elements x = Elements::draw(form.input, rows * inner, 3);
+    auto prepare = [&] {
+      Outcome outcome;
+      outcome.push_back(Elements::draw(form.output, rows * columns, 4));
+      return outcome;
+    };
+    Outcome y = runDivided(
+        loaded, call, getDivisions(columns, panel), prepare,
+        [&](const Outcome &outcome) -> std::vector<const void *> {
+          if (form.hasBias)
+            return {x.data(), weights.data(), bias.data(), outcome[0].data()};
+          return {x.data(), weights.data(), outcome[0].data()};
+        });
+    Outcome expected = prepare();
+    for (int64_t t = 0; t < rows; ++t)
+      for (int64_t n = 0; n < columns; ++n) {
+        int64_t i = t * columns + n;
+        float start = form.accumulates ? expected[0][i] : 0;
+        float sum = multiply(isa, product, x, t, weights, n, 0, start);
+        expected[0].set(i, form.hasBias ? sum + bias[n] : sum);
+      }
+    EXPECT_TRUE(y[0].hasBitsOf(expected[0]))
+        << kernel.getName() << ", " << rows << " rows";
+  }
+}
+
+constexpr DType f32 = DType::F32, bf16 = DType::BF16;
+
+TEST(LinearKernelFormsTest, OfF32) {
+  for (ISA isa : getHostISAs()) {
+    checkForm(isa, {f32, f32, f32}, 37, 150, 64);
+    checkForm(isa, {f32, f32, f32, true, true}, 37, 150, 64);
+    checkForm(isa, {f32, f32, bf16, true}, 8, 41, 16);
+    checkForm(isa, {f32, f32, f32, true, false, false, 6}, 20, 70, 32);
+    checkForm(isa, {f32, f32, f32, false, true, false, 6}, 21, 70, 32);
+  }
+}
+
+TEST(LinearKernelFormsTest, OfBF16) {
+  for (ISA isa : getHostISAs()) {
+    checkForm(isa, {bf16, bf16, f32}, 38, 150, 64);
+    checkForm(isa, {bf16, bf16, f32}, 1, 16, 16);
+    checkForm(isa, {bf16, bf16, bf16, true}, 37, 41, 16);
+    checkForm(isa, {bf16, bf16, f32, false, true}, 13, 70, 32);
+    checkForm(isa, {bf16, bf16, bf16, false, true}, 12, 33, 16);
+    checkForm(isa, {bf16, bf16, f32, true, false, false, 6}, 21, 70, 32);
+    // A router's weights stay f32.
+    checkForm(isa, {bf16, f32, f32}, 13, 20, 16);
+  }
+}
+
+TEST(LinearKernelFormsTest, OverKeptRows) {
+  for (ISA isa : getHostISAs()) {
+    checkForm(isa, {f32, f32, f32, false, false, true}, 9, 70, 32);
+    checkForm(isa, {bf16, bf16, f32, true, false, true}, 9, 70, 32);
+  }
 }
 
 } // namespace

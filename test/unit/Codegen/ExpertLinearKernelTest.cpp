@@ -1,0 +1,122 @@
+//===- ExpertLinearKernelTest.cpp - Products whose weights rows choose ----===//
+#include "codegen/CPU/Kernels.h"
+#include "test/unit/Codegen/ExpertRows.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+using namespace mlir::hybrid::cpu;
+
+namespace braid::test {
+namespace {
+
+struct Case {
+  DType type;
+  int64_t experts, slots, results;
+  bool inputHasSlots, hasScales;
+  int64_t inner, columns, panel;
+};
+
+class ExpertLinear {
+public:
+  ExpertLinear(ISA isa, const Case &shape)
+      : isa(isa), shape(shape),
+        product(makeProduct(isa, shape.type, shape.inner, shape.panel)),
+        kernel{shape.experts, shape.slots,         shape.columns,
+               shape.results, shape.inputHasSlots, shape.hasScales,
+               product},
+        loaded(loadKernel(kernel, 3 + shape.hasScales + 2 * shape.results, 1,
+                          isa)) {
+    for (int64_t i = 0; i < shape.results; ++i)
+      weights.emplace_back(product, shape.columns, 10 + i, shape.experts);
+  }
+
+  void check(int32_t tokens) const;
+
+private:
+  float getExpected(const ExpertRows &rows, const Elements &x,
+                    const Elements &scales, int64_t result, int64_t token,
+                    int64_t slot, int64_t column) const;
+
+  ISA isa;
+  const Case shape;
+  ProductShape product;
+  ExpertLinearKernel kernel;
+  LoadedKernel loaded;
+  std::vector<PanelWeights> weights;
+};
+
+/// A slot's product; or those of all slots, each scaled by an fma, from 0 on by
+/// ascending expert.
+float ExpertLinear::getExpected(const ExpertRows &rows, const Elements &x,
+                                const Elements &scales, int64_t result,
+                                int64_t token, int64_t slot,
+                                int64_t column) const {
+  auto productOf = [&](int64_t s) {
+    int64_t row = shape.inputHasSlots ? token * shape.slots + s : token;
+    return multiply(isa, product, x, row, weights[result], column,
+                    rows.getExpert(token, s));
+  };
+  if (!shape.hasScales)
+    return productOf(slot);
+  float sum = 0;
+  for (int64_t s : rows.getSlotsByExpert(token))
+    sum = std::fma(scales[token * shape.slots + s], productOf(s), sum);
+  return sum;
+}
+
+void ExpertLinear::check(int32_t tokens) const {
+  KernelCall call(tokens);
+  ExpertRows rows(tokens, shape.slots, shape.experts, 1);
+  int64_t places = tokens * shape.slots;
+  Elements x = Elements::draw(
+      shape.type, (shape.inputHasSlots ? places : tokens) * shape.inner, 2);
+  Elements scales = Elements::draw(DType::F32, places, 3);
+  int64_t outer = shape.hasScales ? tokens : places;
+  Outcome y = runDivided(
+      loaded, call, getDivisions(shape.columns, shape.panel),
+      [&] {
+        Outcome outcome;
+        for (int64_t i = 0; i < shape.results; ++i)
+          outcome.emplace_back(DType::F32, outer * shape.columns, NAN);
+        return outcome;
+      },
+      [&](const Outcome &outcome) {
+        std::vector<const void *> operands = {x.data(), rows.chosen.data(),
+                                              rows.order.data()};
+        if (shape.hasScales)
+          operands.push_back(scales.data());
+        for (const PanelWeights &weight : weights)
+          operands.push_back(weight.data());
+        for (const Elements &init : outcome)
+          operands.push_back(init.data());
+        return operands;
+      });
+  int64_t perToken = outer == tokens ? 1 : shape.slots;
+  for (int64_t i = 0; i < shape.results; ++i)
+    for (int64_t row = 0; row < outer; ++row)
+      for (int64_t n = 0; n < shape.columns; ++n)
+        ASSERT_EQ(
+            y[i][row * shape.columns + n],
+            getExpected(rows, x, scales, i, row / perToken, row % perToken, n))
+            << kernel.getName() << ", result " << i << ", row " << row;
+}
+
+/// Bit for bit, with experts that nobody and that everybody chose.
+TEST(ExpertLinearKernelTest, IsOneChainForEachChoice) {
+  constexpr DType f32 = DType::F32, bf16 = DType::BF16;
+  for (ISA isa : getHostISAs())
+    for (const Case &shape : {Case{f32, 5, 2, 2, false, false, 7, 41, 16},
+                              Case{f32, 4, 2, 1, true, true, 16, 70, 32},
+                              Case{bf16, 1, 1, 1, false, true, 5, 16, 16},
+                              Case{bf16, 3, 3, 1, true, true, 13, 130, 64},
+                              Case{bf16, 9, 2, 2, false, false, 6, 33, 16}}) {
+      ExpertLinear test(isa, shape);
+      for (int32_t tokens : {0, 1, 2, 11})
+        test.check(tokens);
+    }
+}
+
+} // namespace
+} // namespace braid::test
