@@ -23,9 +23,7 @@ public:
   ExpertLinear(ISA isa, const Case &shape)
       : isa(isa), shape(shape),
         product(makeProduct(isa, shape.type, shape.inner, shape.panel)),
-        kernel{shape.experts, shape.slots,         shape.columns,
-               shape.results, shape.inputHasSlots, shape.hasScales,
-               product},
+        kernel(makeKernel()),
         loaded(loadKernel(kernel, 3 + shape.hasScales + 2 * shape.results, 1,
                           isa)) {
     for (int64_t i = 0; i < shape.results; ++i)
@@ -35,6 +33,7 @@ public:
   void check(int32_t tokens) const;
 
 private:
+  ExpertLinearKernel makeKernel() const;
   float getExpected(const ExpertRows &rows, const Elements &x,
                     const Elements &scales, int64_t result, int64_t token,
                     int64_t slot, int64_t column) const;
@@ -46,6 +45,18 @@ private:
   LoadedKernel loaded;
   std::vector<PanelWeights> weights;
 };
+
+ExpertLinearKernel ExpertLinear::makeKernel() const {
+  ExpertLinearKernel kernel = {};
+  kernel.experts = shape.experts;
+  kernel.slots = shape.slots;
+  kernel.columns = shape.columns;
+  kernel.results = shape.results;
+  kernel.inputHasSlots = shape.inputHasSlots;
+  kernel.hasScales = shape.hasScales;
+  kernel.product = product;
+  return kernel;
+}
 
 /// A slot's product; or those of all slots, each scaled by an fma, from 0 on by
 /// ascending expert.

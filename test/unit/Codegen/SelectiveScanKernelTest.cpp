@@ -12,9 +12,13 @@ namespace {
 void check(ISA isa, int64_t columns, int64_t states, DType input,
            DType output) {
   ScanReference scan(isa, columns, states, input, input, input);
-  SelectiveScanKernel kernel{columns, states,     scan.getSlotFloats() * 4,
-                             input,   DType::F32, input,
-                             input,   output};
+  SelectiveScanKernel kernel = {};
+  kernel.columns = columns;
+  kernel.states = states;
+  kernel.slotBytes = scan.getSlotFloats() * 4;
+  kernel.input = kernel.b = kernel.c = input;
+  kernel.step = DType::F32;
+  kernel.output = output;
   Elements steps = Elements::draw(DType::F32, scan.x.size(), 7, 0, 2);
   LoadedKernel loaded = loadKernel(kernel, 8, 1, isa);
   auto prepare = [&] {

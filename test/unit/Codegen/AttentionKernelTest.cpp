@@ -1,0 +1,241 @@
+//===- AttentionKernelTest.cpp - Attention over KV blocks -----------------===//
+#include "codegen/CPU/Kernels.h"
+#include "test/unit/Codegen/KVPool.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+
+using namespace mlir::hybrid::cpu;
+
+namespace braid::test {
+namespace {
+
+struct Case {
+  int64_t queryHeads, heads, headSize;
+  DType input, type, output;
+};
+
+/// The queries, keys and values of one sequence.
+struct History {
+  History(const Case &shape, int64_t positions, unsigned seed)
+      : queries(Elements::draw(shape.input,
+                               positions * shape.queryHeads * shape.headSize,
+                               seed, -2, 2)),
+        keys(Elements::draw(shape.type,
+                            positions * shape.heads * shape.headSize, seed + 1,
+                            -2, 2)),
+        values(Elements::draw(
+            shape.type, positions * shape.heads * shape.headSize, seed + 2)) {}
+  Elements queries, keys, values;
+};
+
+class Attention {
+public:
+  Attention(ISA isa, const Case &shape)
+      : shape(shape), pool(shape.type, shape.heads, shape.headSize, kBlocks),
+        kernel(makeKernel(shape, pool)), loaded(loadKernel(kernel, 3, 1, isa)),
+        free(kBlocks) {
+    std::iota(free.begin(), free.end(), 0);
+    std::shuffle(free.begin(), free.end(), std::mt19937(5));
+  }
+
+  /// Tokens [past, past + length) of `history`, whose keys and values are in
+  /// the pool, in whatever blocks are free.
+  void add(const History &history, int32_t length, int32_t past);
+  /// The results of all sequences that were added, [tokens][query heads][size].
+  Outcome run() const;
+  /// Of the formula, in double.
+  double getExpected(const History &history, int64_t position,
+                     int64_t queryHead, int64_t i) const;
+
+  const Case shape;
+
+private:
+  static constexpr int64_t kBlocks = 40;
+  static AttentionKernel makeKernel(const Case &shape, const KVPool &pool);
+
+  KVPool pool;
+  AttentionKernel kernel;
+  LoadedKernel loaded;
+  std::vector<int32_t> free;
+  std::vector<KernelCall::Sequence> sequences;
+  std::vector<float> queries;
+};
+
+AttentionKernel Attention::makeKernel(const Case &shape, const KVPool &pool) {
+  AttentionKernel kernel = {};
+  kernel.queryHeads = shape.queryHeads;
+  kernel.heads = shape.heads;
+  kernel.headSize = shape.headSize;
+  kernel.scale = 1 / std::sqrt(static_cast<double>(shape.headSize));
+  kernel.blockBytes = pool.getBlockBytes();
+  kernel.input = shape.input;
+  kernel.type = shape.type;
+  kernel.output = shape.output;
+  return kernel;
+}
+
+void Attention::add(const History &history, int32_t length, int32_t past) {
+  KernelCall::Sequence sequence{length, past};
+  for (int64_t position = 0; position < past + length; ++position) {
+    int64_t inBlock = position % KVPool::kPositions;
+    if (inBlock == 0) {
+      sequence.blocks.push_back(free.back());
+      free.pop_back();
+    }
+    for (int64_t c = 0; c < shape.heads * shape.headSize; ++c) {
+      int64_t from = position * shape.heads * shape.headSize + c;
+      int64_t head = c / shape.headSize, i = c % shape.headSize;
+      int64_t block = sequence.blocks.back();
+      pool.elements.set(pool.getKeyPlace(block, head, inBlock, i),
+                        history.keys[from]);
+      pool.elements.set(pool.getValuePlace(block, head, inBlock, i),
+                        history.values[from]);
+    }
+  }
+  int64_t width = shape.queryHeads * shape.headSize;
+  for (int64_t i = past * width; i < (past + length) * width; ++i)
+    queries.push_back(history.queries[i]);
+  sequences.push_back(std::move(sequence));
+}
+
+Outcome Attention::run() const {
+  KernelCall call(sequences);
+  Elements x(shape.input, queries.size());
+  for (size_t i = 0; i < queries.size(); ++i)
+    x.set(i, queries[i]);
+  // All units at once, one by one, and a few cuts: there are many.
+  int64_t units = call.getTokens() * shape.queryHeads;
+  std::vector<Division> divisions = {
+      {{0, units}}, {{units / 3, units}, {0, units / 3}}, {}};
+  for (int64_t unit = 0; unit < units; ++unit)
+    divisions.back().push_back({unit, unit + 1});
+  return runDivided(
+      loaded, call, divisions,
+      [&] {
+        Outcome outcome;
+        outcome.emplace_back(shape.output, units * shape.headSize, NAN);
+        return outcome;
+      },
+      [&](const Outcome &outcome) -> std::vector<const void *> {
+        return {x.data(), KVPool::getState(pool.elements), outcome[0].data()};
+      });
+}
+
+double Attention::getExpected(const History &history, int64_t position,
+                              int64_t queryHead, int64_t i) const {
+  int64_t head = queryHead / (shape.queryHeads / shape.heads);
+  int64_t query = (position * shape.queryHeads + queryHead) * shape.headSize;
+  auto cached = [&](int64_t at) {
+    return (at * shape.heads + head) * shape.headSize;
+  };
+  std::vector<double> p(position + 1);
+  for (int64_t at = 0; at <= position; ++at) {
+    for (int64_t k = 0; k < shape.headSize; ++k)
+      p[at] +=
+          double(history.queries[query + k]) * history.keys[cached(at) + k];
+    p[at] *= kernel.scale;
+  }
+  double largest = *std::max_element(p.begin(), p.end()), sum = 0, value = 0;
+  for (int64_t at = 0; at <= position; ++at) {
+    p[at] = std::exp(p[at] - largest);
+    sum += p[at];
+    value += p[at] * history.values[cached(at) + i];
+  }
+  return value / sum;
+}
+
+/// How far f32 may be from the formula, with values of at most 1 in a result
+/// that is their weighted mean. A score is a chain of `headSize` fmas on
+/// products of at most 4, times the scale: half an ulp of at most
+/// 4 * headSize each, of which the random signs leave about the root. What p
+/// errs (twice: in the sum, too) adds exp (2e-7), the weights of blocks (the
+/// same) and a chain over the positions.
+double getBound(int64_t headSize) {
+  double score = 6e-8 * 4 * std::sqrt(static_cast<double>(headSize)) * 2;
+  return 2 * (score + 2e-7 + 2e-7) + 1e-6;
+}
+
+constexpr DType f32 = DType::F32, bf16 = DType::BF16;
+constexpr Case kCases[] = {{1, 1, 1, f32, f32, f32},
+                           {4, 2, 5, f32, bf16, f32},
+                           {3, 3, 16, bf16, bf16, bf16},
+                           {6, 2, 24, bf16, f32, f32},
+                           {2, 1, 144, f32, f32, bf16}};
+
+/// Sequences that begin and that go on, within a block, over the end of one,
+/// over the end of the span of a softmax.
+TEST(AttentionKernelTest, IsTheFormula) {
+  const std::pair<int32_t, int32_t> parts[] = {{1, 70}, {5, 0},  {20, 50},
+                                               {3, 14}, {1, 63}, {1, 64}};
+  for (ISA isa : getHostISAs())
+    for (const Case &shape : kCases) {
+      Attention attention(isa, shape);
+      std::vector<History> histories;
+      for (auto [length, past] : parts) {
+        histories.emplace_back(shape, past + length, 10 * histories.size());
+        attention.add(histories.back(), length, past);
+      }
+      Outcome y = attention.run();
+      double bound = getBound(shape.headSize);
+      int64_t at = 0;
+      for (size_t s = 0; s < histories.size(); ++s)
+        for (int64_t t = 0; t < parts[s].first; ++t)
+          for (int64_t h = 0; h < shape.queryHeads; ++h)
+            for (int64_t i = 0; i < shape.headSize; ++i)
+              expectNear(shape.output, y[0][at++],
+                         attention.getExpected(histories[s],
+                                               parts[s].second + t, h, i),
+                         bound);
+    }
+}
+
+/// A token's bits do not depend on the call that it is in, nor on the blocks
+/// that its keys and values are in, nor on its neighbours.
+TEST(AttentionKernelTest, HasTheSameBitsInEveryCall) {
+  constexpr int32_t kLength = 150;
+  for (ISA isa : getHostISAs())
+    for (const Case &shape : {kCases[1], kCases[3]}) {
+      History history(shape, kLength, 1), other(shape, 40, 7);
+      int64_t width = shape.queryHeads * shape.headSize;
+      Attention whole(isa, shape);
+      whole.add(history, kLength, 0);
+      Outcome expected = whole.run();
+      for (auto [length, past] :
+           {std::pair(1, 149), {1, 64}, {30, 60}, {7, 9}}) {
+        Attention part(isa, shape);
+        part.add(other, 3, 37);
+        part.add(history, length, past);
+        part.add(other, 40, 0);
+        Outcome y = part.run();
+        for (int64_t i = 0; i < length * width; ++i)
+          ASSERT_EQ(y[0][3 * width + i], expected[0][past * width + i])
+              << length << " tokens after " << past << ", at " << i;
+      }
+    }
+}
+
+/// Scores far apart: the largest decides, whichever span it is in.
+TEST(AttentionKernelTest, SurvivesLargeScores) {
+  for (ISA isa : getHostISAs())
+    for (int64_t best : {0, 63, 64, 99}) {
+      Case shape{1, 1, 8, f32, f32, f32};
+      History history(shape, 100, 1);
+      for (int64_t i = 0; i < 8; ++i) {
+        history.queries.set(99 * 8 + i, 100);
+        for (int64_t at = 0; at < 100; ++at)
+          history.keys.set(at * 8 + i, at == best ? 100 : -100);
+      }
+      Attention attention(isa, shape);
+      attention.add(history, 1, 99);
+      Outcome y = attention.run();
+      for (int64_t i = 0; i < 8; ++i)
+        EXPECT_EQ(y[0][i], history.values[best * 8 + i]) << best;
+    }
+}
+
+} // namespace
+} // namespace braid::test

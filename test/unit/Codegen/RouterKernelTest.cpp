@@ -1,0 +1,156 @@
+//===- RouterKernelTest.cpp - Softmax over experts and the largest --------===//
+#include "codegen/CPU/Kernels.h"
+#include "test/unit/Support/KernelOperands.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace mlir::hybrid::cpu;
+
+namespace braid::test {
+namespace {
+
+/// A router on f32 weights in panels of 16 experts.
+class Router {
+public:
+  Router(ISA isa, int64_t experts, int64_t slots, int64_t inner, DType input,
+         bool replicated = false)
+      : isa(isa), product(makeProduct(isa, DType::F32, inner, 16)) {
+    product.input = input;
+    product.rowTile = 1;
+    kernel.experts = experts;
+    kernel.slots = slots;
+    kernel.replicated = replicated;
+    kernel.product = product;
+    weights.emplace(product, experts, 1);
+  }
+
+  /// [weights, experts] of what `x` chooses.
+  Outcome run(const Elements &x) const;
+  /// Against softmax and a stable sort of the exact logits.
+  void check(const Elements &x) const;
+
+  const ISA isa;
+  ProductShape product;
+  RouterKernel kernel = {};
+  std::optional<PanelWeights> weights;
+};
+
+Outcome Router::run(const Elements &x) const {
+  LoadedKernel loaded = loadKernel(kernel, 4, 1, isa);
+  KernelCall call(static_cast<int32_t>(x.size() / product.inner));
+  int64_t places = call.getTokens() * kernel.slots;
+  auto divisions = kernel.replicated ? std::vector<Division>{{{0, 1}}}
+                                     : getDivisions(call.getTokens());
+  return runDivided(
+      loaded, call, divisions,
+      [&] {
+        Outcome outcome;
+        outcome.emplace_back(DType::F32, places, NAN);
+        outcome.push_back(
+            Elements::ofIntegers(std::vector<int32_t>(places, -1)));
+        return outcome;
+      },
+      [&](const Outcome &outcome) -> std::vector<const void *> {
+        return {x.data(), weights->data(), outcome[0].data(),
+                outcome[1].data()};
+      });
+}
+
+/// Of p, exp errs by 2e-7, its argument by half an ulp of a difference below 16
+/// (5e-7), the sum by an ulp for every 8 experts, the quotient by half of one.
+void Router::check(const Elements &x) const {
+  Outcome outcome = run(x);
+  double bound = 1e-6 + 1.2e-7 * static_cast<double>(kernel.experts) / 8;
+  for (size_t t = 0; t < x.size() / product.inner; ++t) {
+    std::vector<double> p(kernel.experts);
+    for (int64_t e = 0; e < kernel.experts; ++e)
+      p[e] = multiply(isa, product, x, t, *weights, e);
+    double largest = *std::max_element(p.begin(), p.end()), sum = 0;
+    std::vector<int32_t> order(kernel.experts);
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](int32_t a, int32_t b) { return p[a] > p[b]; });
+    for (double &value : p)
+      sum += value = std::exp(value - largest);
+    for (int64_t s = 0; s < kernel.slots; ++s) {
+      SCOPED_TRACE(kernel.getName() + ", token " + std::to_string(t));
+      int64_t place = t * kernel.slots + s;
+      EXPECT_EQ(outcome[1].getInteger(place), order[s]) << "slot " << s;
+      double expected = p[order[s]] / sum;
+      expectNear(DType::F32, outcome[0][place], expected, bound * expected);
+    }
+  }
+}
+
+TEST(RouterKernelTest, ChoosesTheLargest) {
+  for (ISA isa : getHostISAs())
+    for (DType input : {DType::F32, DType::BF16})
+      for (auto [experts, slots] :
+           {std::pair(1, 1), {2, 1}, {7, 7}, {16, 2}, {17, 4}, {40, 3}}) {
+        Router router(isa, experts, slots, 13, input);
+        router.check(Elements::draw(input, 5 * 13, 2));
+      }
+}
+
+TEST(RouterKernelTest, DoesAllTokensIfReplicated) {
+  for (ISA isa : getHostISAs()) {
+    Router router(isa, 9, 2, 8, DType::F32, /*replicated=*/true);
+    router.check(Elements::draw(DType::F32, 6 * 8, 2));
+  }
+}
+
+/// The lower number wins, also from one panel to the next.
+TEST(RouterKernelTest, BreaksTiesByNumber) {
+  for (ISA isa : getHostISAs()) {
+    Router router(isa, 20, 5, 4, DType::F32);
+    for (int64_t e : {3, 17, 18, 19}) // as 2
+      for (int64_t k = 0; k < 4; ++k)
+        router.weights->set(e, k, router.weights->get(2, k));
+    router.check(Elements::draw(DType::F32, 7 * 4, 2));
+    // And if all are equal.
+    Elements zeros(DType::F32, 4);
+    Outcome outcome = router.run(zeros);
+    for (int64_t s = 0; s < 5; ++s) {
+      EXPECT_EQ(outcome[1].getInteger(s), s);
+      EXPECT_EQ(outcome[0][s], 0.05f);
+    }
+  }
+}
+
+/// One expert far above the others: their weights may vanish, their order not.
+TEST(RouterKernelTest, SurvivesLargeLogits) {
+  for (ISA isa : getHostISAs()) {
+    Router router(isa, 5, 3, 1, DType::F32);
+    for (int64_t e = 0; e < 5; ++e)
+      router.weights->set(e, 0, e == 3 ? 400.0f : -300.0f);
+    Elements one(DType::F32, 1, 1);
+    Outcome outcome = router.run(one);
+    const int32_t expected[] = {3, 0, 1};
+    for (int64_t s = 0; s < 3; ++s) {
+      EXPECT_EQ(outcome[1].getInteger(s), expected[s]);
+      EXPECT_EQ(outcome[0][s], s == 0 ? 1.0f : 0.0f);
+    }
+  }
+}
+
+/// Whatever a token holds, its experts exist: those who sort and gather rely on
+/// it.
+TEST(RouterKernelTest, StaysInRange) {
+  for (ISA isa : getHostISAs())
+    for (float value : {NAN, INFINITY, -INFINITY, 3e38f}) {
+      Router router(isa, 6, 3, 5, DType::F32);
+      Elements x(DType::F32, 2 * 5, value);
+      Outcome outcome = router.run(x);
+      for (size_t i = 0; i < outcome[1].size(); ++i) {
+        EXPECT_GE(outcome[1].getInteger(i), 0);
+        EXPECT_LT(outcome[1].getInteger(i), 6);
+      }
+    }
+}
+
+} // namespace
+} // namespace braid::test
