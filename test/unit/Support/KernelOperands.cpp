@@ -122,6 +122,10 @@ bool Elements::hasBitsOf(const Elements &other) const {
          std::memcmp(data(), other.data(), getBytes()) == 0;
 }
 
+bool Elements::hasBitsOf(const Elements &other, size_t i) const {
+  return std::memcmp(at(i), other.at(i), cpu::getBytes(type)) == 0;
+}
+
 bool Elements::isIntact() const {
   auto isCanary = [](uint8_t byte) { return byte == kCanary; };
   const uint8_t *behind = bytes.get() + kBefore + getBytes();
@@ -276,12 +280,38 @@ std::vector<Division> getDivisions(int64_t size, int64_t grain) {
   return divisions;
 }
 
-Outcome
-runDivided(const LoadedKernel &kernel, const KernelCall &call,
-           const std::vector<Division> &divisions,
-           const std::function<Outcome()> &prepare,
-           const std::function<std::vector<const void *>(const Outcome &)>
-               &getOperands) {
+using GetOperands = std::function<std::vector<const void *>(const Outcome &)>;
+
+/// Expects that no element is written by two ranges: two threads would meet
+/// there, even if both wrote the same.
+static void expectApart(const LoadedKernel &kernel, const KernelCall &call,
+                        const Division &division,
+                        const std::function<Outcome()> &prepare,
+                        const GetOperands &getOperands) {
+  const Outcome before = prepare();
+  std::vector<std::vector<bool>> written;
+  for (const Elements &elements : before)
+    written.emplace_back(elements.size());
+  for (auto [begin, end] : division) {
+    Outcome after = prepare();
+    kernel.run(call.get(), getOperands(after), {begin, end});
+    for (size_t i = 0; i < after.size(); ++i)
+      for (size_t at = 0; at < after[i].size(); ++at) {
+        if (after[i].hasBitsOf(before[i], at))
+          continue;
+        EXPECT_FALSE(written[i][at]) << "outcome " << i << ", element " << at
+                                     << ", units from " << begin;
+        written[i][at] = true;
+      }
+  }
+}
+
+Outcome runDivided(const LoadedKernel &kernel, const KernelCall &call,
+                   const std::vector<Division> &divisions,
+                   const std::function<Outcome()> &prepare,
+                   const GetOperands &getOperands) {
+  if (!divisions.empty())
+    expectApart(kernel, call, divisions.back(), prepare, getOperands);
   Outcome first;
   for (const Division &division : divisions) {
     Outcome outcome = prepare();

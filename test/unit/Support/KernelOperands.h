@@ -46,6 +46,7 @@ public:
   void setInteger(size_t i, int32_t value);
 
   bool hasBitsOf(const Elements &other) const;
+  bool hasBitsOf(const Elements &other, size_t i) const; ///< in element `i`
   bool isIntact() const;
 
 private:
@@ -147,7 +148,8 @@ std::vector<Division> getDivisions(int64_t size, int64_t grain = 1);
 using Outcome = std::vector<Elements>;
 
 /// Runs the kernel once for each division, every time on what `prepare` makes,
-/// and expects the same bits and intact canaries. Returns what it wrote.
+/// and expects the same bits and intact canaries; and, in the last division,
+/// that no two ranges write one element. Returns what the kernel wrote.
 Outcome
 runDivided(const LoadedKernel &kernel, const KernelCall &call,
            const std::vector<Division> &divisions,
