@@ -49,7 +49,7 @@ void check(ISA isa, int64_t columns, DType input, DType stream, DType output) {
 TEST(AddRMSNormKernelTest, HasTheBitsOfItsParts) {
   constexpr DType f32 = DType::F32, bf16 = DType::BF16;
   for (ISA isa : getHostISAs())
-    for (int64_t columns : {1, 15, 64, 141}) {
+    for (int64_t columns : {15, 141}) {
       check(isa, columns, f32, f32, f32);
       check(isa, columns, f32, f32, bf16);
       check(isa, columns, bf16, f32, f32);

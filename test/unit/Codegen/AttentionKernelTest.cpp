@@ -112,7 +112,7 @@ Outcome Attention::run() const {
   std::vector<Division> divisions = {
       {{0, units}}, {{units / 3, units}, {0, units / 3}}, {}};
   for (int64_t unit = 0; unit < units; unit += 7)
-    divisions.back().push_back({unit, std::min(unit + 7, units)});
+    divisions.back().emplace_back(unit, std::min(unit + 7, units));
   return runDivided(
       loaded, call, divisions,
       [&] {

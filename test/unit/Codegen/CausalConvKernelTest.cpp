@@ -122,20 +122,17 @@ TEST(CausalConvKernelTest, IsOneChainOverTheWindow) {
   constexpr DType f32 = DType::F32, bf16 = DType::BF16;
   for (ISA isa : getHostISAs())
     for (int64_t taps = 1; taps <= 5; ++taps)
-      for (int64_t columns : {1, 32, 53}) {
-        Conv(isa, {columns, taps, taps % 2 == 0, std::nullopt, f32, f32})
+      for (auto [columns, type] : {std::pair(1, f32), {53, f32}, {32, bf16}})
+        Conv(isa, {columns, taps, taps % 2 == 0, std::nullopt, type, type})
             .check(isa);
-        Conv(isa, {columns, taps, true, Activation::Silu, bf16, bf16})
-            .check(isa);
-      }
 }
 
 TEST(CausalConvKernelTest, AppliesEveryFunction) {
   for (ISA isa : getHostISAs())
     for (Activation function :
          {Activation::Gelu, Activation::GeluTanh, Activation::Relu,
-          Activation::Relu2, Activation::Softplus})
-      Conv(isa, {21, 4, true, function, DType::F32, DType::F32}).check(isa);
+          Activation::Relu2, Activation::Softplus, Activation::Silu})
+      Conv(isa, {21, 4, true, function, DType::BF16, DType::BF16}).check(isa);
 }
 
 } // namespace

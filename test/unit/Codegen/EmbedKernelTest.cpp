@@ -22,7 +22,7 @@ TEST(EmbedKernelTest, TakesRowsFromEitherLayout) {
     for (DType type : {DType::F32, DType::BF16})
       for (DType output : {DType::F32, DType::BF16})
         for (int64_t panel : {0, 16, 64})
-          for (int64_t columns : {1, 8, 23}) {
+          for (int64_t columns : {1, 23}) {
             EmbedKernel kernel{columns, panel, type, output};
             LoadedKernel loaded = loadKernel(kernel, 3, 1, isa);
             PanelWeights panels(
