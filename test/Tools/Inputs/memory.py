@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compile a checkpoint and evaluate 64 tokens, sampling RssAnon every 5 ms.
+"""Compile a checkpoint, evaluate 64 tokens and verify, sampling RssAnon every 5 ms.
 
 usage: memory.py BRAID CHECKPOINT DIRECTORY
 """
@@ -23,7 +23,7 @@ def read_anonymous(pid):
 
 def sample(*command):
     begin, most = time.monotonic(), 0
-    process = subprocess.Popen(command)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     while process.poll() is None:
         most = max(most, read_anonymous(process.pid))
         time.sleep(0.005)
@@ -39,6 +39,7 @@ def main(braid, checkpoint, directory):
     sample(braid, "compile", checkpoint, "-o", artifact, "--dtype=f32")
     print(f"weights of {os.path.getsize(artifact + '/weights.bin') >> 20} MiB")
     sample(braid, "eval", artifact, "--input", source, "--output", f"{directory}/out.safetensors")
+    sample(braid, "verify", artifact, checkpoint, "--length=1")
 
 
 main(*sys.argv[1:])
