@@ -16,13 +16,17 @@ namespace {
 struct Case {
   int64_t queryHeads, heads, headSize;
   DType input, type, output;
+  int64_t slots = 1; // rows of `queryHeads` heads
+
+  /// Of a token.
+  int64_t getQueryHeads() const { return slots * queryHeads; }
+  int64_t getQueryWidth() const { return getQueryHeads() * headSize; }
 };
 
 /// The queries, keys and values of one sequence.
 struct History {
   History(const Case &shape, int64_t positions, unsigned seed)
-      : queries(Elements::draw(shape.input,
-                               positions * shape.queryHeads * shape.headSize,
+      : queries(Elements::draw(shape.input, positions * shape.getQueryWidth(),
                                seed, -2, 2)),
         keys(Elements::draw(shape.type,
                             positions * shape.heads * shape.headSize, seed + 1,
@@ -67,6 +71,7 @@ private:
 
 AttentionKernel Attention::makeKernel(const Case &shape, const KVPool &pool) {
   AttentionKernel kernel = {};
+  kernel.slots = shape.slots;
   kernel.queryHeads = shape.queryHeads;
   kernel.heads = shape.heads;
   kernel.headSize = shape.headSize;
@@ -96,7 +101,7 @@ void Attention::add(const History &history, int32_t length, int32_t past) {
                         history.values[from]);
     }
   }
-  int64_t width = shape.queryHeads * shape.headSize;
+  int64_t width = shape.getQueryWidth();
   for (int64_t i = past * width; i < (past + length) * width; ++i)
     queries.push_back(history.queries[i]);
   sequences.push_back(std::move(sequence));
@@ -108,7 +113,7 @@ Outcome Attention::run() const {
   for (size_t i = 0; i < queries.size(); ++i)
     x.set(i, queries[i]);
   // All units at once, cut once, and in runs of 7: there are many.
-  int64_t units = call.getTokens() * shape.queryHeads;
+  int64_t units = call.getTokens() * shape.getQueryHeads();
   std::vector<Division> divisions = {
       {{0, units}}, {{units / 3, units}, {0, units / 3}}, {}};
   for (int64_t unit = 0; unit < units; unit += 7)
@@ -127,8 +132,9 @@ Outcome Attention::run() const {
 
 double Attention::getExpected(const History &history, int64_t position,
                               int64_t queryHead, int64_t i) const {
-  int64_t head = queryHead / (shape.queryHeads / shape.heads);
-  int64_t query = (position * shape.queryHeads + queryHead) * shape.headSize;
+  int64_t head =
+      queryHead % shape.queryHeads / (shape.queryHeads / shape.heads);
+  int64_t query = position * shape.getQueryWidth() + queryHead * shape.headSize;
   auto cached = [&](int64_t at) {
     return (at * shape.heads + head) * shape.headSize;
   };
@@ -160,11 +166,10 @@ double getBound(int64_t headSize) {
 }
 
 constexpr DType f32 = DType::F32, bf16 = DType::BF16;
-constexpr Case kCases[] = {{1, 1, 1, f32, f32, f32},
-                           {4, 2, 5, f32, bf16, f32},
-                           {3, 3, 16, bf16, bf16, bf16},
-                           {6, 2, 24, bf16, f32, f32},
-                           {2, 1, 144, f32, f32, bf16}};
+constexpr Case kCases[] = {
+    {1, 1, 1, f32, f32, f32},     {4, 2, 5, f32, bf16, f32},
+    {3, 3, 16, bf16, bf16, bf16}, {6, 2, 24, bf16, f32, f32},
+    {2, 1, 144, f32, f32, bf16},  {2, 2, 8, bf16, bf16, f32, /*slots=*/3}};
 
 /// Sequences that begin and that go on, within a block, over the end of one,
 /// over the end of the span of a softmax.
@@ -184,7 +189,7 @@ TEST(AttentionKernelTest, IsTheFormula) {
       int64_t at = 0;
       for (size_t s = 0; s < histories.size(); ++s)
         for (int64_t t = 0; t < parts[s].first; ++t)
-          for (int64_t h = 0; h < shape.queryHeads; ++h)
+          for (int64_t h = 0; h < shape.getQueryHeads(); ++h)
             for (int64_t i = 0; i < shape.headSize; ++i)
               expectNear(shape.output, y[0][at++],
                          attention.getExpected(histories[s],
@@ -200,7 +205,7 @@ TEST(AttentionKernelTest, HasTheSameBitsInEveryCall) {
   for (ISA isa : getHostISAs())
     for (const Case &shape : {kCases[1], kCases[3]}) {
       History history(shape, kLength, 1), other(shape, 40, 7);
-      int64_t width = shape.queryHeads * shape.headSize;
+      int64_t width = shape.getQueryWidth();
       Attention whole(isa, shape);
       whole.add(history, kLength, 0);
       Outcome expected = whole.run();

@@ -16,6 +16,8 @@ struct Case {
   int64_t experts, slots, results;
   bool inputHasSlots, hasScales;
   int64_t inner, columns, panel;
+  bool hasBias = false;
+  DType output = DType::F32;
 };
 
 class ExpertLinear {
@@ -24,8 +26,10 @@ public:
       : isa(isa), shape(shape),
         product(makeProduct(isa, shape.type, shape.inner, shape.panel)),
         kernel(makeKernel()),
-        loaded(loadKernel(kernel, 3 + shape.hasScales + 2 * shape.results, 1,
-                          isa)) {
+        loaded(loadKernel(
+            kernel, 3 + shape.hasScales + shape.hasBias + 2 * shape.results, 1,
+            isa)),
+        bias(Elements::draw(DType::F32, shape.columns, 9)) {
     for (int64_t i = 0; i < shape.results; ++i)
       weights.emplace_back(product, shape.columns, 10 + i, shape.experts);
   }
@@ -43,6 +47,7 @@ private:
   ProductShape product;
   ExpertLinearKernel kernel;
   LoadedKernel loaded;
+  Elements bias;
   std::vector<PanelWeights> weights;
 };
 
@@ -54,12 +59,14 @@ ExpertLinearKernel ExpertLinear::makeKernel() const {
   kernel.results = shape.results;
   kernel.inputHasSlots = shape.inputHasSlots;
   kernel.hasScales = shape.hasScales;
+  kernel.hasBias = shape.hasBias;
+  kernel.type = shape.output;
   kernel.product = product;
   return kernel;
 }
 
-/// A slot's product; or those of all slots, each scaled by an fma, from 0 on by
-/// ascending expert.
+/// A slot's product; or those of all slots, each scaled by an fma, from the
+/// bias or 0 on by ascending expert.
 float ExpertLinear::getExpected(const ExpertRows &rows, const Elements &x,
                                 const Elements &scales, int64_t result,
                                 int64_t token, int64_t slot,
@@ -71,7 +78,7 @@ float ExpertLinear::getExpected(const ExpertRows &rows, const Elements &x,
   };
   if (!shape.hasScales)
     return productOf(slot);
-  float sum = 0;
+  float sum = shape.hasBias ? bias[column] : 0;
   for (int64_t s : rows.getSlotsByExpert(token))
     sum = std::fma(scales[token * shape.slots + s], productOf(s), sum);
   return sum;
@@ -90,7 +97,7 @@ void ExpertLinear::check(int32_t tokens) const {
       [&] {
         Outcome outcome;
         for (int64_t i = 0; i < shape.results; ++i)
-          outcome.emplace_back(DType::F32, outer * shape.columns, NAN);
+          outcome.emplace_back(shape.output, outer * shape.columns, NAN);
         return outcome;
       },
       [&](const Outcome &outcome) {
@@ -100,6 +107,8 @@ void ExpertLinear::check(int32_t tokens) const {
           operands.push_back(scales.data());
         for (const PanelWeights &weight : weights)
           operands.push_back(weight.data());
+        if (shape.hasBias)
+          operands.push_back(bias.data());
         for (const Elements &init : outcome)
           operands.push_back(init.data());
         return operands;
@@ -108,9 +117,10 @@ void ExpertLinear::check(int32_t tokens) const {
   for (int64_t i = 0; i < shape.results; ++i)
     for (int64_t row = 0; row < outer; ++row)
       for (int64_t n = 0; n < shape.columns; ++n)
-        ASSERT_EQ(
-            y[i][row * shape.columns + n],
-            getExpected(rows, x, scales, i, row / perToken, row % perToken, n))
+        ASSERT_EQ(y[i][row * shape.columns + n],
+                  roundTo(shape.output,
+                          getExpected(rows, x, scales, i, row / perToken,
+                                      row % perToken, n)))
             << kernel.getName() << ", result " << i << ", row " << row;
 }
 
@@ -118,11 +128,14 @@ void ExpertLinear::check(int32_t tokens) const {
 TEST(ExpertLinearKernelTest, IsOneChainForEachChoice) {
   constexpr DType f32 = DType::F32, bf16 = DType::BF16;
   for (ISA isa : getHostISAs())
-    for (const Case &shape : {Case{f32, 5, 2, 2, false, false, 7, 41, 16},
-                              Case{f32, 4, 2, 1, true, true, 16, 70, 32},
-                              Case{bf16, 1, 1, 1, false, true, 5, 16, 16},
-                              Case{bf16, 3, 3, 1, true, true, 13, 130, 64},
-                              Case{bf16, 9, 2, 2, false, false, 6, 33, 16}}) {
+    for (const Case &shape :
+         {Case{f32, 5, 2, 2, false, false, 7, 41, 16},
+          Case{f32, 4, 2, 1, true, true, 16, 70, 32},
+          Case{bf16, 1, 1, 1, false, true, 5, 16, 16},
+          Case{bf16, 3, 3, 1, true, true, 13, 130, 64},
+          Case{bf16, 9, 2, 2, false, false, 6, 33, 16},
+          Case{bf16, 8, 2, 1, true, true, 7, 41, 16, /*hasBias=*/true},
+          Case{bf16, 4, 2, 2, false, false, 8, 33, 16, false, bf16}}) {
       ExpertLinear test(isa, shape);
       for (int32_t tokens : {0, 1, 2, 11})
         test.check(tokens);

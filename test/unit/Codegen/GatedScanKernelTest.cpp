@@ -20,8 +20,8 @@ struct Case {
 
 /// The kernel's result and states; operands in the order of the kernel.
 void check(ISA isa, const Case &shape) {
-  ScanReference scan(isa, shape.columns, shape.states, shape.operand,
-                     shape.operand, shape.operand);
+  ScanReference scan(isa, shape.columns, /*groups=*/1, shape.states,
+                     shape.operand);
   GatedScanKernel kernel{shape.function,
                          shape.columns,
                          shape.states,
@@ -36,6 +36,7 @@ void check(ISA isa, const Case &shape) {
   Elements gate = Elements::draw(shape.operand, scan.x.size(), 8, -4, 4);
   Elements dt = Elements::draw(shape.type, tokens * shape.rank, 9);
   Elements bias = Elements::draw(DType::F32, shape.columns, 10);
+  Elements skip = Elements::draw(DType::F32, shape.columns, 12);
   PanelWeights weights(kernel.product, shape.columns, 11);
   LoadedKernel loaded = loadKernel(kernel, 11, 1, isa);
   auto prepare = [&] {
@@ -52,7 +53,7 @@ void check(ISA isa, const Case &shape) {
                 dt.data(),        scan.b.data(),
                 scan.c.data(),    weights.data(),
                 bias.data(),      scan.a.data(),
-                scan.skip.data(), outcome[1].at(ScanReference::kStateOffset),
+                skip.data(),      outcome[1].at(ScanReference::kStateOffset),
                 outcome[0].data()};
       });
 
@@ -62,16 +63,15 @@ void check(ISA isa, const Case &shape) {
     return applyActivation(b, shape.function, x);
   });
   Outcome expected = prepare();
-  scan.run(
-      expected[1],
-      [&](int64_t t, int64_t d) {
-        return softplus(multiply(isa, kernel.product, dt, t, weights, d) +
-                        bias[d]);
-      },
-      [&](int64_t t, int64_t d, float y) {
-        int64_t i = t * shape.columns + d;
-        expected[0].set(i, function(gate[i]) * y);
-      });
+  Recurrence<float> recurrence;
+  recurrence.step = [&](int64_t t, int64_t d) {
+    return softplus(multiply(isa, kernel.product, dt, t, weights, d) + bias[d]);
+  };
+  recurrence.skip = [&](int64_t d) { return skip[d]; };
+  scan.run(expected[1], recurrence, [&](int64_t t, int64_t d, float y) {
+    int64_t i = t * shape.columns + d;
+    expected[0].set(i, function(gate[i]) * y);
+  });
   EXPECT_TRUE(outcome[0].hasBitsOf(expected[0])) << kernel.getName();
   EXPECT_TRUE(outcome[1].hasBitsOf(expected[1])) << kernel.getName();
 }

@@ -17,13 +17,14 @@ namespace {
 class Router {
 public:
   Router(ISA isa, int64_t experts, int64_t slots, int64_t inner, DType input,
-         bool replicated = false)
+         bool replicated = false, bool normalized = false)
       : isa(isa), product(makeProduct(isa, DType::F32, inner, 16)) {
     product.input = input;
     product.rowTile = 1;
     kernel.experts = experts;
     kernel.slots = slots;
     kernel.replicated = replicated;
+    kernel.normalized = normalized;
     kernel.product = product;
     weights.emplace(product, experts, 1);
   }
@@ -61,7 +62,8 @@ Outcome Router::run(const Elements &x) const {
 }
 
 /// Of p, exp errs by 2e-7, its argument by half an ulp of a difference below 16
-/// (5e-7), the sum by an ulp for every 8 experts, the quotient by half of one.
+/// (5e-7), the sum by an ulp for every 8 experts, quotients by half of one
+/// each.
 void Router::check(const Elements &x) const {
   Outcome outcome = run(x);
   double bound = 1e-6 + 1.2e-7 * static_cast<double>(kernel.experts) / 8;
@@ -76,6 +78,11 @@ void Router::check(const Elements &x) const {
                      [&](int32_t a, int32_t b) { return p[a] > p[b]; });
     for (double &value : p)
       sum += value = std::exp(value - largest);
+    if (kernel.normalized) {
+      sum = 0;
+      for (int64_t s = 0; s < kernel.slots; ++s)
+        sum += p[order[s]];
+    }
     for (int64_t s = 0; s < kernel.slots; ++s) {
       SCOPED_TRACE(kernel.getName() + ", token " + std::to_string(t));
       int64_t place = t * kernel.slots + s;
@@ -101,6 +108,15 @@ TEST(RouterKernelTest, DoesAllTokensIfReplicated) {
     Router router(isa, 9, 2, 8, DType::F32, /*replicated=*/true);
     router.check(Elements::draw(DType::F32, 6 * 8, 2));
   }
+}
+
+TEST(RouterKernelTest, DividesByTheSumIfNormalized) {
+  for (ISA isa : getHostISAs())
+    for (auto [experts, slots] : {std::pair(8, 2), {5, 5}, {20, 1}}) {
+      Router router(isa, experts, slots, 9, DType::F32, /*replicated=*/false,
+                    /*normalized=*/true);
+      router.check(Elements::draw(DType::F32, 5 * 9, 2));
+    }
 }
 
 /// The lower number wins, also from one panel to the next.

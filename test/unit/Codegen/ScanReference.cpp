@@ -1,4 +1,4 @@
-//===- ScanReference.cpp - Mamba-1 by its definition ----------------------===//
+//===- ScanReference.cpp - Recurrences by their definition ----------------===//
 #include "test/unit/Codegen/ScanReference.h"
 
 using namespace mlir::hybrid;
@@ -6,15 +6,14 @@ using namespace mlir::hybrid::cpu;
 
 namespace braid::test {
 
-ScanReference::ScanReference(ISA isa, int64_t columns, int64_t states,
-                             DType input, DType bType, DType cType)
-    : columns(columns), states(states), lanes(CPUTarget{isa}.getLanes()),
+ScanReference::ScanReference(ISA isa, int64_t columns, int64_t groups,
+                             int64_t states, DType type)
+    : columns(columns), groups(groups), states(states),
       call({{1, 9, 3}, {70, 0, 1}, {33, 2, 0}, {2, 0, 4}}),
-      x(Elements::draw(input, call.getTokens() * columns, 1)),
-      b(Elements::draw(bType, call.getTokens() * states, 2)),
-      c(Elements::draw(cType, call.getTokens() * states, 3)),
+      x(Elements::draw(type, call.getTokens() * columns, 1)),
+      b(Elements::draw(type, call.getTokens() * groups * states, 2)),
+      c(Elements::draw(type, call.getTokens() * groups * states, 3)),
       a(DType::F32, getPanels() * kPanel * states),
-      skip(Elements::draw(DType::F32, columns, 5)),
       exp2(isa, [](KernelBuilder &b, mlir::Value value) {
         return b.exp2OfNegative(value);
       }) {
@@ -26,13 +25,10 @@ ScanReference::ScanReference(ISA isa, int64_t columns, int64_t states,
 
 Elements ScanReference::prepareSlots() const {
   Elements slots = Elements::draw(DType::F32, kSlots * getSlotFloats(), 6);
-  for (size_t s = 0; s < call.getSequences().size(); ++s) {
-    bool isFresh = call.getSequences()[s].past == 0;
-    for (int64_t d = 0; d < getPanels() * kPanel; ++d)
+  for (size_t s = 0; s < call.getSequences().size(); ++s)
+    for (int64_t d = 0; d < columns && call.getSequences()[s].past == 0; ++d)
       for (int64_t n = 0; n < states; ++n)
-        if (isFresh || d >= columns)
-          slots.set(inSlots(s, d, n), isFresh ? NAN : 0);
-  }
+        slots.set(inSlots(s, d, n), NAN);
   return slots;
 }
 
@@ -47,53 +43,47 @@ void ScanReference::forTokens(BodyT body) const {
 }
 
 void ScanReference::run(
-    Elements &slots, const std::function<float(int64_t, int64_t)> &step,
+    Elements &slots, const Recurrence<float> &recurrence,
     const std::function<void(int64_t, int64_t, float)> &finish) const {
-  // What the last vector has beyond the channels begins at zero, and stays
-  // there; what a panel has beyond that is never touched.
-  for (size_t s = 0; s < call.getSequences().size(); ++s)
-    for (int64_t d = columns; d % lanes != 0; ++d)
-      for (int64_t n = 0; n < states; ++n)
-        slots.set(inSlots(s, d, n), 0);
   forTokens([&](size_t s, int64_t d, int64_t t, bool isFirst) {
-    float input = x[t * columns + d], delta = step(t, d);
-    float sum = skip[d] * input;
+    float input = x[t * columns + d], delta = recurrence.step(t, d);
+    float sum = recurrence.skip(d) * input;
     for (int64_t n = 0; n < states; ++n) {
       // exp(a * step) = 2^(a * log2(e) * step).
       float decay = a[inPanel(d, n)] * 1.4426950408889634f;
-      float kept = exp2(decay * delta);
+      float kept =
+          recurrence.keep ? recurrence.keep(t, d) : exp2(decay * delta);
       float before = isFirst ? 0 : slots[inSlots(s, d, n)];
-      float next = std::fma(kept, before, (delta * input) * b[t * states + n]);
-      sum = std::fma(next, c[t * states + n], sum);
+      float next = std::fma(kept, before, (delta * input) * b[inRow(t, d, n)]);
+      sum = std::fma(next, c[inRow(t, d, n)], sum);
       slots.set(inSlots(s, d, n), next);
     }
     finish(t, d, sum);
   });
 }
 
-/// A step errs by the relative error of 2^x (2e-7), of its argument (of at most
-/// 9 here: two roundings, so 9 * 1.2e-7) and of three products and an fma; a
-/// state's error decays as the state does.
+/// A state's error decays as the state does.
 void ScanReference::runInDouble(
-    const Elements &slots, const std::function<float(int64_t, int64_t)> &step,
+    const Elements &slots, const Recurrence<double> &recurrence,
+    double stepError,
     const std::function<void(int64_t, int64_t, double, double)> &finish) const {
-  constexpr double kStep = 1.6e-6, kUlp = 1.2e-7;
+  constexpr double kUlp = 1.2e-7;
   std::vector<double> state(states), error(states);
   forTokens([&](size_t s, int64_t d, int64_t t, bool isFirst) {
-    bool isLoaded = t == call.getFirst(s);
-    double input = x[t * columns + d], delta = step(t, d);
-    double sum = skip[d] * input, size = std::abs(sum), off = 0;
+    double input = x[t * columns + d], delta = recurrence.step(t, d);
+    double sum = recurrence.skip(d) * input, size = std::abs(sum), off = 0;
     for (int64_t n = 0; n < states; ++n) {
-      if (isLoaded) {
+      if (t == call.getFirst(s)) {
         state[n] = isFirst ? 0 : slots[inSlots(s, d, n)];
         error[n] = 0;
       }
-      double kept = std::exp(a[inPanel(d, n)] * delta);
-      double added = delta * b[t * states + n] * input;
+      double kept = recurrence.keep ? recurrence.keep(t, d)
+                                    : std::exp(a[inPanel(d, n)] * delta);
+      double added = delta * b[inRow(t, d, n)] * input;
       double part = kept * std::abs(state[n]) + std::abs(added);
       state[n] = kept * state[n] + added;
-      error[n] = kept * error[n] + kStep * part;
-      double factor = c[t * states + n];
+      error[n] = kept * error[n] + stepError * part;
+      double factor = c[inRow(t, d, n)];
       sum += state[n] * factor;
       size += std::abs(state[n] * factor);
       off += error[n] * std::abs(factor);

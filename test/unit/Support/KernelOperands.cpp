@@ -251,6 +251,8 @@ KernelCall::KernelCall(std::vector<Sequence> all, std::vector<int32_t> kept)
     entry.past = sequence.past;
     entry.slot = sequence.slot;
     entry.blocks = sequence.blocks.data();
+    entry.whole =
+        sequence.whole != 0 ? sequence.whole : sequence.past + sequence.length;
     sequenceOf.insert(sequenceOf.end(), sequence.length,
                       static_cast<int32_t>(table.size()));
     table.push_back(entry);

@@ -116,6 +116,7 @@ public:
   struct Sequence {
     int32_t length, past = 0, slot = 0;
     std::vector<int32_t> blocks = {};
+    int32_t whole = 0; ///< 0: what there is at the end of the call
   };
   explicit KernelCall(std::vector<Sequence> sequences,
                       std::vector<int32_t> rows = {});
