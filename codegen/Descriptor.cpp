@@ -1,8 +1,8 @@
 //===- Descriptor.cpp - What a library says of itself ---------------------===//
 #include "codegen/Descriptor.h"
 
+#include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/bit.h"
-
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/IRBuilder.h"
@@ -72,13 +72,31 @@ Constant *buildParameters(const ModelDescriptor &model, ConstantBuilder &b) {
   return b.array(records);
 }
 
+Constant *buildPlanes(llvm::ArrayRef<braid_abi_plane> planes,
+                      ConstantBuilder &b) {
+  llvm::SmallVector<Constant *> numbers;
+  for (const braid_abi_plane &plane : planes) {
+    numbers.push_back(b.number(plane.offset));
+    for (const braid_abi_axis &axis : plane.axes)
+      for (uint64_t value : {axis.size, axis.panel, axis.stride, axis.step})
+        numbers.push_back(b.number(value));
+  }
+  assert(numbers.size() * 8 == planes.size() * sizeof(braid_abi_plane) &&
+         "a plane is numbers of 8 bytes");
+  return b.array(numbers);
+}
+
 Constant *buildStates(const ModelDescriptor &model, ConstantBuilder &b) {
   llvm::SmallVector<Constant *> records;
-  for (const auto &entry : model.states)
-    records.push_back(
-        b.record({b.text(entry.name), b.text(entry.kind), b.text(entry.type),
-                  b.number(entry.offset), b.number(entry.stride),
-                  b.number(entry.count)}));
+  for (const auto &entry : model.states) {
+    auto places = llvm::map_to_vector(
+        entry.places, [&](uint64_t place) { return b.number(place); });
+    records.push_back(b.record(
+        {b.text(entry.name), b.text(entry.kind), b.text(entry.type),
+         b.number(entry.offset), b.number(entry.stride), b.number(entry.count),
+         b.shortNumber(entry.element), b.shortNumber(entry.planes.size()),
+         buildPlanes(entry.planes, b), b.array(places)}));
+  }
   return b.array(records);
 }
 
@@ -128,6 +146,7 @@ Constant *buildModel(const ModelDescriptor &model,
     fields.push_back(b.number(value));
   fields.push_back(b.bytes(facts.weights_digest));
   fields.push_back(b.bytes(facts.layout_hash));
+  fields.push_back(b.bytes(facts.model_hash));
   for (uint64_t value :
        {facts.slot_bytes, facts.kv_block_bytes, facts.token_arena_bytes,
         facts.row_arena_bytes, facts.thread_arena_bytes})

@@ -25,6 +25,9 @@ struct ModelDescriptor {
   struct State {
     std::string name, kind, type;
     uint64_t offset, stride, count;
+    uint32_t element;
+    std::vector<braid_abi_plane> planes;
+    std::vector<uint64_t> places; ///< [count]
   };
   struct Kernel {
     std::string name, emitter, isa, tile;

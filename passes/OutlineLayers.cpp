@@ -204,7 +204,12 @@ void OutlineLayersPass::stackSymbols(ArrayRef<Operation *> refs, Value index,
       llvm::append_range(sources, cast<ParamOp>(symbol).getSources());
     param.setSourcesAttr(builder.getArrayAttr(sources));
   } else {
-    cast<StateOp>(stacked).setCount(symbols.size());
+    auto state = cast<StateOp>(stacked);
+    state.setCount(symbols.size());
+    state.setMembersAttr(builder.getArrayAttr(
+        llvm::map_to_vector(symbols, [](Operation *symbol) {
+          return Attribute(SymbolTable::getSymbolName(symbol));
+        })));
   }
   table.insert(stacked); // renames it
   refs.front()->setAttr(kSymbol, FlatSymbolRefAttr::get(stacked));

@@ -63,6 +63,7 @@ llvm::Error writeManifest(const mlir::hybrid::ModelDescriptor &descriptor,
     json.attribute("weights_bytes", facts.weights_bytes);
     json.attribute("weights_digest", toHex(facts.weights_digest));
     json.attribute("layout_hash", toHex(facts.layout_hash));
+    json.attribute("model_hash", toHex(facts.model_hash));
     json.attributeArray("parameters", [&] {
       for (const auto &parameter : descriptor.parameters)
         json.object([&] {

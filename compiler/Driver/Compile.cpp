@@ -8,6 +8,7 @@
 #include "codegen/SharedLibrary.h"
 #include "compiler/Driver/Artifact.h"
 #include "compiler/Driver/Describe.h"
+#include "compiler/Driver/ModelHash.h"
 #include "compiler/Import/Importer.h"
 #include "passes/Passes.h"
 #include "passes/Target.h"
@@ -86,6 +87,7 @@ private:
   MLIRContext context{MLIRContext::Threading::DISABLED};
   OwningOpRef<ModuleOp> module;
   std::vector<OwningOpRef<ModuleOp>> code; // by level
+  Digest modelForm = {};
   ModelLayout layout;
   ModelDescriptor descriptor;
   unsigned stageNumber = 0;
@@ -167,16 +169,17 @@ llvm::Error Compilation::run() {
   llvm::Expected<StagedDirectory> artifact = createOutput();
   if (!artifact)
     return artifact.takeError();
-  Digest digest = {};
+  WeightsDigests digests = {};
   if (options.stopAfter.empty()) {
-    llvm::Expected<Digest> packed =
+    auto packed =
         packWeights(*module, layout, weights, artifact->pathOf("weights.bin"),
                     options.progress);
     if (!packed)
       return packed.takeError();
-    digest = *packed;
+    digests = *packed;
   }
-  descriptor = describe(*module, layout, spec, options, dtype, digest);
+  descriptor =
+      describe(*module, layout, spec, options, dtype, modelForm, digests);
   if (llvm::Error error = emitCode())
     return error;
   if (stopped)
@@ -198,6 +201,7 @@ llvm::Error Compilation::import() {
   module = importModel(spec, context);
   if (failed(verify(*module)))
     return errors.take("import");
+  modelForm = hashModelForm(*module);
   return finishStage("import");
 }
 

@@ -2,6 +2,8 @@
 #include "compiler/Driver/Describe.h"
 
 #include "codegen/CPU/Passes.h"
+#include "codegen/CPU/StateLayout.h"
+#include "compiler/Driver/ModelHash.h"
 #include "compiler/Import/Importer.h"
 #include "compiler/Import/Outputs.h"
 #include "passes/Frame.h"
@@ -85,20 +87,33 @@ static void addSymbols(ModuleOp module, const ModelLayout &layout,
                                      static_cast<uint64_t>(place.stride),
                                      static_cast<uint64_t>(place.count)});
   }
-  for (auto state : module.getOps<StateOp>()) {
+}
+
+static void addStates(ModuleOp module, const ModelLayout &layout,
+                      ModelDescriptor &descriptor) {
+  auto places = orderStates(module);
+  for (auto [number, state] : llvm::enumerate(module.getOps<StateOp>())) {
+    StateType type = state.getType();
     Place place = layout.states.lookup(state.getSymName());
+    auto planes = cpu::getPlanes(type);
     descriptor.states.push_back({state.getSymName().str(),
-                                 stringifyEnum(state.getType().getKind()).str(),
-                                 print(state.getType()),
+                                 stringifyEnum(type.getKind()).str(),
+                                 print(type),
                                  static_cast<uint64_t>(place.offset),
                                  static_cast<uint64_t>(place.stride),
-                                 static_cast<uint64_t>(place.count)});
+                                 static_cast<uint64_t>(place.count),
+                                 type.getElementType().isBF16()
+                                     ? uint32_t(BRAID_ABI_BF16)
+                                     : uint32_t(BRAID_ABI_F32),
+                                 {planes.begin(), planes.end()},
+                                 std::move(places[number])});
   }
 }
 
 ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
                          const ModelSpec &spec, const CompileOptions &options,
-                         llvm::StringRef dtype, const Digest &digest) {
+                         llvm::StringRef dtype, const Digest &modelForm,
+                         const WeightsDigests &weights) {
   ModelDescriptor descriptor;
   auto model = *module.getOps<ModelOp>().begin();
   // The directory's name, wherever it lies: the same bytes from any place.
@@ -136,12 +151,14 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   if (options.instrument)
     facts.flags |= BRAID_ABI_MODEL_INSTRUMENTED;
   facts.weights_bytes = layout.weightsBytes;
-  llvm::copy(digest, facts.weights_digest);
+  llvm::copy(weights.file, facts.weights_digest);
   llvm::copy(layout.getHash(module), facts.layout_hash);
+  llvm::copy(hashModel(modelForm, weights.values, module), facts.model_hash);
   facts.slot_bytes = layout.slotBytes;
   facts.kv_block_bytes = layout.kvBlockBytes;
   addFrames(module, facts);
   addSymbols(module, layout, descriptor);
+  addStates(module, layout, descriptor);
   return descriptor;
 }
 

@@ -9,11 +9,13 @@
 
 namespace braid {
 
-/// What is known of `module` in phase form.
+/// What is known of `module` in phase form, whose model form has the digest
+/// `modelForm`.
 mlir::hybrid::ModelDescriptor
 describe(mlir::ModuleOp module, const mlir::hybrid::ModelLayout &layout,
          const ModelSpec &spec, const CompileOptions &options,
-         llvm::StringRef dtype, const Digest &digest);
+         llvm::StringRef dtype, const Digest &modelForm,
+         const WeightsDigests &weights);
 
 /// The kernels and phases of `module` after hybrid-convert-to-cpu. `suffix`
 /// will be that of its functions.

@@ -50,7 +50,7 @@ StateOp SymbolPool::addState(StateType type, StringRef name) {
   OpBuilder builder(module.getContext());
   setInsertionPoint(builder);
   auto loc = NameLoc::get(builder.getStringAttr(name));
-  auto state = StateOp::create(builder, loc, name, type, 1);
+  auto state = StateOp::create(builder, loc, name, type, 1, ArrayAttr());
   last = state;
   return state;
 }

@@ -2,6 +2,7 @@
 #include "compiler/Pack/Packer.h"
 
 #include "braid/abi.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/ThreadPool.h"
@@ -19,6 +20,10 @@ namespace {
 
 /// Bytes that are packed at a time, so that each is touched while in cache.
 constexpr int64_t kChunkBytes = int64_t(1) << 20;
+
+/// Rows of a matrix whose values have a digest of their own. Chunks are whole
+/// blocks of them, so that the digest of all does not depend on the layout.
+constexpr int64_t kRowsOfDigest = 16;
 
 /// A file whose bytes are hashed as they are written.
 class HashedFile {
@@ -91,6 +96,12 @@ void convert(float value, uint16_t &out) {
                                     : (bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
+/// What a thread makes of a chunk.
+struct PackedChunk {
+  std::vector<uint8_t> bytes;
+  std::vector<Digest> digests; ///< of blocks of rows
+};
+
 /// A run of the file that one thread makes: whole rows without a layout, whole
 /// panels with one.
 struct Chunk {
@@ -99,21 +110,46 @@ struct Chunk {
   int64_t first;   ///< row, all leading dimensions flattened
   int64_t numRows; ///< of one matrix
 
-  std::vector<uint8_t> pack() const {
+  PackedChunk pack() const {
     return type.getElementType().isBF16() ? packAs<uint16_t>()
                                           : packAs<float>();
   }
 
 private:
   template <typename ElementT>
-  std::vector<uint8_t> packAs() const;
+  PackedChunk packAs() const;
+  template <typename ElementT>
+  std::vector<uint8_t> layOut(ArrayRef<ElementT> rows) const;
 };
 
+/// The digests of blocks of rows.
 template <typename ElementT>
-std::vector<uint8_t> Chunk::packAs() const {
+std::vector<Digest> digestRows(ArrayRef<ElementT> rows, int64_t columns) {
+  std::vector<Digest> digests;
+  size_t block = kRowsOfDigest * columns;
+  for (size_t i = 0; i < rows.size(); i += block) {
+    ArrayRef<ElementT> part = rows.slice(i, std::min(block, rows.size() - i));
+    digests.push_back(llvm::BLAKE3::hash<32>(
+        ArrayRef(reinterpret_cast<const uint8_t *>(part.data()),
+                 part.size() * sizeof(ElementT))));
+  }
+  return digests;
+}
+
+template <typename ElementT>
+PackedChunk Chunk::packAs() const {
   int64_t columns = type.getShape().back();
-  std::vector<float> rows(numRows * columns);
-  reader.read(first * columns, rows.size(), rows.data());
+  std::vector<float> read(numRows * columns);
+  reader.read(first * columns, read.size(), read.data());
+  std::vector<ElementT> rows(read.size());
+  for (size_t i = 0; i < read.size(); ++i)
+    convert(read[i], rows[i]);
+  return {layOut(ArrayRef(rows)), digestRows(ArrayRef(rows), columns)};
+}
+
+template <typename ElementT>
+std::vector<uint8_t> Chunk::layOut(ArrayRef<ElementT> rows) const {
+  int64_t columns = type.getShape().back();
   PanelsAttr layout = type.getLayout();
   int64_t width = layout ? layout.getWidth() : 1;
   int64_t depth = layout ? layout.getDepth() : columns;
@@ -129,8 +165,7 @@ std::vector<uint8_t> Chunk::packAs() const {
       ElementT *panel = out + r / width * panelElements + r % width * depth;
       int64_t end = std::min(columns, begin + kColumns);
       for (int64_t c = begin; c < end; ++c)
-        convert(rows[r * columns + c],
-                panel[c / depth * width * depth + c % depth]);
+        panel[c / depth * width * depth + c % depth] = rows[r * columns + c];
     }
   return bytes;
 }
@@ -143,17 +178,56 @@ void forEachChunk(WeightType type, const ElementReader &reader, BodyT body) {
   PanelsAttr layout = type.getLayout();
   int64_t elements = ShapedType::getNumElements(shape);
   int64_t rows = elements / shape.back();
-  // A vector is a row; what has no layout has no matrices.
-  int64_t rowsOfMatrix = layout ? shape[shape.size() - 2] : rows;
-  int64_t width = layout ? layout.getWidth() : 1;
+  // A vector is a row.
+  int64_t rowsOfMatrix = shape.size() > 1 ? shape[shape.size() - 2] : 1;
+  int64_t unit =
+      std::max<int64_t>(layout ? layout.getWidth() : 1, kRowsOfDigest);
+  assert(unit % kRowsOfDigest == 0 && "panels are whole blocks of rows");
   int64_t step = std::max<int64_t>(
       1, kChunkBytes /
-             (shape.back() * static_cast<int64_t>(sizeof(float)) * width));
+             (shape.back() * static_cast<int64_t>(sizeof(float)) * unit));
   for (int64_t matrix = 0; matrix < rows; matrix += rowsOfMatrix)
-    for (int64_t row = 0; row < rowsOfMatrix; row += step * width)
+    for (int64_t row = 0; row < rowsOfMatrix; row += step * unit)
       body(Chunk{type, reader, matrix + row,
-                 std::min(step * width, rowsOfMatrix - row)});
+                 std::min(step * unit, rowsOfMatrix - row)});
 }
+
+/// Gathers the digests of all elements of parameters, in whatever order.
+class ValueDigests {
+public:
+  /// What follows are the digests of this element's rows.
+  void begin(ParamOp param, Attribute sources) {
+    finish();
+    llvm::raw_string_ostream stream(name);
+    stream << sources << ' ' << stringifyEnum(param.getMap()) << ' ';
+    llvm::interleave(param.getType().getShape(), stream, "x");
+    stream << 'x' << param.getType().getElementType() << ' ';
+  }
+  void add(ArrayRef<Digest> digests) {
+    for (const Digest &digest : digests)
+      hasher.update(digest);
+  }
+  Digest getDigest() {
+    finish();
+    // What is packed twice counts once.
+    llvm::sort(lines);
+    lines.erase(llvm::unique(lines), lines.end());
+    return llvm::BLAKE3::hash<32>(
+        llvm::arrayRefFromStringRef(llvm::join(lines, "\n")));
+  }
+
+private:
+  void finish() {
+    if (!name.empty())
+      lines.push_back(name + llvm::toHex(hasher.final<32>()));
+    name.clear();
+    hasher.init();
+  }
+
+  std::string name;
+  llvm::BLAKE3 hasher;
+  std::vector<std::string> lines;
+};
 
 /// Makes chunks on all CPUs and writes them in the order they are given.
 class Packer {
@@ -161,29 +235,51 @@ public:
   Packer(HashedFile &file, const Progress &progress, uint64_t total)
       : file(file), progress(progress), total(total) {}
 
-  /// `position`: where the chunk lies, or 0 for behind the one before.
-  void add(uint64_t position, Chunk chunk) {
-    // Enough to keep every thread busy while one chunk is written, and bounded.
-    if (waiting.size() >= std::min(4 * pool.getMaxConcurrency(), 64u))
-      writeNext();
-    waiting.push_back({position, pool.async([chunk] { return chunk.pack(); })});
+  /// Packs one element of `param` to `position`.
+  void add(ParamOp param, ArrayAttr pieces, WeightSource &source,
+           uint64_t position) {
+    Target target{position, param, pieces};
+    forEachChunk(param.getType(), ElementReader(source, pieces, param.getMap()),
+                 [&](Chunk chunk) {
+                   add(target, std::move(chunk));
+                   target = {};
+                 });
   }
-  void finish() {
+  WeightsDigests finish() {
     while (!waiting.empty())
       writeNext();
+    file.padTo(total);
+    return {file.getDigest(), values.getDigest()};
   }
 
 private:
-  struct Packed {
-    uint64_t position;
-    std::shared_future<std::vector<uint8_t>> bytes;
+  /// Where an element's first chunk goes; empty for those behind it.
+  struct Target {
+    uint64_t position = 0;
+    ParamOp param;
+    ArrayAttr pieces;
+  };
+  struct Waiting {
+    Target target;
+    std::shared_future<PackedChunk> packed;
   };
 
+  void add(const Target &target, Chunk chunk) {
+    // Enough to keep every thread busy while one chunk is written, and bounded.
+    if (waiting.size() >= std::min(4 * pool.getMaxConcurrency(), 64u))
+      writeNext();
+    waiting.push_back({target, pool.async([chunk] { return chunk.pack(); })});
+  }
+
   void writeNext() {
-    const Packed &packed = waiting.front();
-    const std::vector<uint8_t> &bytes = packed.bytes.get();
-    file.padTo(packed.position);
-    file.write(bytes.data(), bytes.size());
+    const auto &[target, future] = waiting.front();
+    const PackedChunk &packed = future.get();
+    if (target.param) {
+      file.padTo(target.position);
+      values.begin(target.param, target.pieces);
+    }
+    values.add(packed.digests);
+    file.write(packed.bytes.data(), packed.bytes.size());
     waiting.pop_front();
     if (progress)
       progress(file.getPosition(), total);
@@ -192,15 +288,16 @@ private:
   HashedFile &file;
   const Progress &progress;
   uint64_t total;
-  std::deque<Packed> waiting;
+  ValueDigests values;
+  std::deque<Waiting> waiting;
   llvm::DefaultThreadPool pool;
 };
 
 } // namespace
 
-llvm::Expected<Digest> packWeights(ModuleOp module, const ModelLayout &layout,
-                                   WeightSource &source, llvm::StringRef path,
-                                   const Progress &progress) {
+llvm::Expected<WeightsDigests>
+packWeights(ModuleOp module, const ModelLayout &layout, WeightSource &source,
+            llvm::StringRef path, const Progress &progress) {
   std::error_code error;
   llvm::raw_fd_ostream stream(path, error);
   if (error)
@@ -208,28 +305,22 @@ llvm::Expected<Digest> packWeights(ModuleOp module, const ModelLayout &layout,
   std::vector<char> page(BRAID_ABI_WEIGHTS_HEADER);
   stream.write(page.data(), page.size());
 
-  uint64_t total = layout.weightsBytes - BRAID_ABI_WEIGHTS_HEADER;
   HashedFile file(stream);
-  Packer packer(file, progress, total);
+  Packer packer(file, progress, layout.weightsBytes - BRAID_ABI_WEIGHTS_HEADER);
   for (auto param : module.getOps<ParamOp>()) {
     Place place = layout.params.lookup(param.getSymName());
     for (auto [number, pieces] :
-         llvm::enumerate(param.getSources().getAsRange<ArrayAttr>())) {
-      uint64_t position =
-          place.offset + number * place.stride - BRAID_ABI_WEIGHTS_HEADER;
-      forEachChunk(
-          param.getType(), ElementReader(source, pieces, param.getMap()),
-          [&](Chunk chunk) { packer.add(std::exchange(position, 0), chunk); });
-    }
+         llvm::enumerate(param.getSources().getAsRange<ArrayAttr>()))
+      packer.add(param, pieces, source,
+                 place.offset + number * place.stride -
+                     BRAID_ABI_WEIGHTS_HEADER);
   }
-  packer.finish();
-  file.padTo(total);
+  WeightsDigests digests = packer.finish();
 
   braid_abi_weights_header header = {};
   header.magic = BRAID_ABI_WEIGHTS_MAGIC;
   header.file_bytes = layout.weightsBytes;
-  Digest digest = file.getDigest();
-  std::memcpy(header.digest, digest.data(), digest.size());
+  std::memcpy(header.digest, digests.file.data(), digests.file.size());
   auto hash = layout.getHash(module);
   std::memcpy(header.layout_hash, hash.data(), hash.size());
   stream.seek(0);
@@ -240,7 +331,7 @@ llvm::Expected<Digest> packWeights(ModuleOp module, const ModelLayout &layout,
     stream.clear_error();
     return llvm::createFileError(path, failure);
   }
-  return digest;
+  return digests;
 }
 
 } // namespace braid

@@ -85,6 +85,16 @@ Interpreter::Interpreter(ModuleOp module, WeightSource &weights,
 
 void Interpreter::reset(int64_t slot) { slots.erase(slot); }
 
+ArrayRef<double> Interpreter::getState(StateOp state, int64_t index,
+                                       int64_t slot) const {
+  auto held = slots.find(slot);
+  if (held == slots.end())
+    return {};
+  auto values = held->second.states.find({state, index});
+  return values == held->second.states.end() ? ArrayRef<double>()
+                                             : ArrayRef<double>(values->second);
+}
+
 FailureOr<Outputs> Interpreter::run(ArrayRef<Piece> pieces, bool withOutputs) {
   auto function = module.lookupSymbol<func::FuncOp>(
       withOutputs ? "forward_with_outputs" : "forward");

@@ -77,6 +77,11 @@ public:
   /// Forgets the sequence in `slot`.
   void reset(int64_t slot);
 
+  /// What `slot` holds of element `index` of `state`: its shape, or
+  /// [positions] of it for keys and values. Empty if nothing was written.
+  llvm::ArrayRef<double> getState(mlir::hybrid::StateOp state, int64_t index,
+                                  int64_t slot) const;
+
 private:
   mlir::LogicalResult runFunction(mlir::func::FuncOp function,
                                   llvm::ArrayRef<Datum> arguments,

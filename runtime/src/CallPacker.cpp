@@ -44,7 +44,7 @@ void CallPacker::pack(Call &call) {
          addPiece(call, requests[current])) {
     if (asksForExtras(requests[current].asked))
       call.entry = model.forward_with_outputs;
-    // A request that is not done has met a bound of the call.
+    // A request that is not done has met a bound of the call, or a snapshot.
     if (!requests[current].isDone())
       break;
     ++current;
@@ -68,10 +68,10 @@ bool CallPacker::addPiece(Call &call, Request &request) {
   const SessionPlan &plan = session.plan;
   auto tokens = static_cast<uint64_t>(call.abi.tokens);
   auto rows = static_cast<uint64_t>(call.abi.num_rows);
-  // The piece ends where the call is full of tokens, or before the first output
-  // that has no row left.
+  // The piece ends where a snapshot is due, where the call is full of tokens,
+  // or before the first output that has no row left.
   uint64_t end =
-      std::min(request.asked.length, request.done + plan.maxTokens - tokens);
+      std::min(request.getNextStop(), request.done + plan.maxTokens - tokens);
   uint64_t lastKept = request.kept + plan.maxRows - rows;
   if (lastKept < request.countKept())
     end = std::min(end, request.getKept(lastKept));

@@ -7,8 +7,9 @@
 ///     call 0     0 0 0 0 0* 1* 1* 1*      four outputs: full
 ///     call 1     1* 1* 1*
 ///
-/// No result depends on the cuts, so the packer may do what is fastest: as few
-/// calls as there can be in this order.
+/// A snapshot that is to be kept ends a call, too. No result depends on the
+/// cuts, so the packer may do what is fastest: as few calls as there can be in
+/// this order.
 ///
 //===----------------------------------------------------------------------===//
 #ifndef RUNTIME_SRC_CALLPACKER_H

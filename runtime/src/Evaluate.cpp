@@ -2,6 +2,7 @@
 #include "CallPacker.h"
 #include "ExtraOutputs.h"
 #include "Session.h"
+#include "Snapshot.h"
 #include "Status.h"
 
 #include <chrono>
@@ -207,14 +208,28 @@ braid_status failForRace(const braid_session &session,
       nameOf(session.plan, race.offset), race.other);
 }
 
+/// Notes what the slot of a piece has seen, and keeps a snapshot that is due.
+void advanceSlot(braid_session &session, const Piece &piece) {
+  Request &request = session.at<Request>(session.plan.requests)[piece.request];
+  Slot &slot = getSlots(session)[request.asked.slot];
+  std::memcpy(getHistory(session, request.asked.slot) + slot.length,
+              session.at<int32_t>(session.plan.ids) + piece.firstToken,
+              piece.length * sizeof(int32_t));
+  slot.length += piece.length;
+  if (request.snapshots == request.asked.num_snapshots ||
+      request.getNextStop() != request.done)
+    return;
+  const braid_kept_snapshot &kept = request.asked.snapshots[request.snapshots];
+  writeSnapshot(session, request.asked.slot, kept.flags,
+                static_cast<uint8_t *>(kept.data));
+  ++request.snapshots;
+}
+
 /// Takes over the results of a call.
 void finishCall(braid_session &session, const Call &call) {
-  const auto *requests = session.at<Request>(session.plan.requests);
   for (int64_t i = 0; i < call.abi.num_sequences; ++i) {
-    const Piece &piece = call.getPieces()[i];
-    handOut(call, piece);
-    uint64_t slot = requests[piece.request].asked.slot;
-    getSlots(session)[slot].length += piece.length;
+    handOut(call, call.getPieces()[i]);
+    advanceSlot(session, call.getPieces()[i]);
   }
 }
 
@@ -231,10 +246,11 @@ braid_status runCalls(braid_session &session, size_t count,
   CallPacker packer(session, count);
   for (uint64_t done = 0; !packer.isDone(); ++done) {
     if (session.shouldCancel && session.shouldCancel(session.cancelUser))
-      return fail(error, BRAID_CANCELLED,
-                  "cancelled after %llu calls; reset the slots whose requests "
-                  "had begun",
-                  static_cast<ull>(done));
+      return fail(
+          error, BRAID_CANCELLED,
+          "cancelled after %llu calls; reset or restore the slots whose "
+          "requests had begun",
+          static_cast<ull>(done));
     Call call;
     packer.pack(call);
     runCall(session, call);

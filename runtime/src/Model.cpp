@@ -1,37 +1,19 @@
 //===- Model.cpp - Opens artifacts ----------------------------------------===//
 #include "Model.h"
+#include "File.h"
 #include "Status.h"
 
 #include <cerrno>
 #include <dlfcn.h>
 #include <exception>
-#include <fcntl.h>
 #include <memory>
 #include <string>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 using namespace braid::runtime;
 
 namespace {
-
-/// A file descriptor that closes itself.
-class File {
-public:
-  // A FIFO in the place of a file would block a plain open for ever.
-  explicit File(const char *path)
-      : number(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  ~File() {
-    if (number >= 0)
-      close(number);
-  }
-  File(const File &) = delete;
-  int get() const { return number; }
-
-private:
-  int number;
-};
 
 /// Opens a regular file and returns its size.
 braid_status statFile(const File &file, const char *path, uint64_t &bytes,
@@ -68,7 +50,10 @@ braid_status loadLibrary(braid_model &model, uint64_t maxIsa, const char *path,
                 "('%s'); give the directory of an artifact",
                 BRAID_ABI_QUERY_SYMBOL, path);
   model.description = query(BRAID_ABI_VERSION);
-  return chooseDescription(model.description, maxIsa, path, error);
+  if (braid_status status =
+          chooseDescription(model.description, maxIsa, path, error))
+    return status;
+  return readStates(*model.description, model.states, path, error);
 }
 
 braid_status mapWeights(braid_model &model, const char *path,

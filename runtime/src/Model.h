@@ -2,6 +2,7 @@
 #ifndef RUNTIME_SRC_MODEL_H
 #define RUNTIME_SRC_MODEL_H
 
+#include "StateTable.h"
 #include "braid/braid.h"
 
 struct braid_model {
@@ -11,6 +12,7 @@ struct braid_model {
   const braid_abi_model *description = nullptr;
   const uint8_t *weights = nullptr; // mapped
   size_t weightsBytes = 0;
+  braid::runtime::StateTable states;
 };
 
 namespace braid::runtime {

@@ -12,18 +12,6 @@ namespace {
 /// as int32_t.
 constexpr uint64_t kMostItems = INT32_MAX;
 
-/// A digest for people: the first bytes in hexadecimal.
-struct Hex {
-  explicit Hex(const uint8_t *bytes) {
-    static const char digits[] = "0123456789abcdef";
-    for (int i = 0; i < 8; ++i) {
-      text[2 * i] = digits[bytes[i] >> 4];
-      text[2 * i + 1] = digits[bytes[i] & 15];
-    }
-  }
-  char text[17] = {};
-};
-
 /// Whether the description is one that this version can read at all.
 braid_status checkVersion(const braid_abi_model *model, const char *path,
                           braid_error *error) {

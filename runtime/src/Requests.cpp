@@ -1,5 +1,7 @@
 //===- Requests.cpp - Checks what a caller asks for -----------------------===//
 #include "ExtraOutputs.h"
+#include "Session.h"
+#include "Snapshot.h"
 #include "Status.h"
 
 #include <initializer_list>
@@ -25,6 +27,7 @@ private:
   braid_status checkKeep() const;
   braid_status checkPositions() const;
   braid_status checkResults() const;
+  braid_status checkSnapshots() const;
 
   const braid_session &session;
   const braid_abi_model &model;
@@ -38,7 +41,8 @@ braid_status RequestCheck::run() const {
   for (Check check :
        {&RequestCheck::checkSlot, &RequestCheck::checkLength,
         &RequestCheck::checkIds, &RequestCheck::checkKeep,
-        &RequestCheck::checkPositions, &RequestCheck::checkResults})
+        &RequestCheck::checkPositions, &RequestCheck::checkResults,
+        &RequestCheck::checkSnapshots})
     if (braid_status status = (this->*check)())
       return status;
   return BRAID_OK;
@@ -59,7 +63,7 @@ braid_status RequestCheck::checkSlot() const {
   if (slot.marked)
     return fail(error, BRAID_STATE,
                 "expected a slot in order, but got slot %llu, whose last "
-                "evaluation ended half-way (request %zu); reset it",
+                "evaluation ended half-way (request %zu); reset or restore it",
                 static_cast<ull>(request.slot), number);
   return BRAID_OK;
 }
@@ -132,7 +136,7 @@ braid_status RequestCheck::checkPositions() const {
 }
 
 braid_status RequestCheck::checkResults() const {
-  if (Request{request, 0, 0}.countKept() != 0 && !request.output)
+  if (Request{request, 0, 0, 0}.countKept() != 0 && !request.output)
     return fail(error, BRAID_INVALID_ARGUMENT,
                 "expected a place for outputs, but got NULL (request %zu)",
                 number);
@@ -149,6 +153,37 @@ braid_status RequestCheck::checkResults() const {
                   "expected no %s to be asked for, but got a place for them "
                   "(request %zu); create the session with options.%s",
                   extra.name, number, extra.name);
+  }
+  return BRAID_OK;
+}
+
+braid_status RequestCheck::checkSnapshots() const {
+  if (request.num_snapshots && !request.snapshots)
+    return fail(error, BRAID_INVALID_ARGUMENT,
+                "expected %llu snapshots, but got NULL (request %zu)",
+                static_cast<ull>(request.num_snapshots), number);
+  uint64_t past = getSlots(session)[request.slot].length, least = 1;
+  for (uint64_t i = 0; i < request.num_snapshots; ++i) {
+    const braid_kept_snapshot &kept = request.snapshots[i];
+    if (kept.tokens < least || kept.tokens > request.length)
+      return fail(error, BRAID_INVALID_ARGUMENT,
+                  "expected a snapshot after %llu to %llu tokens, but got one "
+                  "after %llu (snapshot %llu of request %zu); ask for them in "
+                  "their order",
+                  static_cast<ull>(least), static_cast<ull>(request.length),
+                  static_cast<ull>(kept.tokens), static_cast<ull>(i), number);
+    least = kept.tokens + 1;
+    if (braid_status status = checkSnapshotFlags(kept.flags, error))
+      return status;
+    uint64_t bytes =
+        braid_snapshot_bytes(session.model, past + kept.tokens, kept.flags);
+    if (!kept.data || kept.capacity < bytes)
+      return fail(error, BRAID_INVALID_ARGUMENT,
+                  "expected room for a snapshot of %llu bytes, but got %llu "
+                  "(snapshot %llu of request %zu); ask braid_snapshot_bytes",
+                  static_cast<ull>(bytes),
+                  static_cast<ull>(kept.data ? kept.capacity : 0),
+                  static_cast<ull>(i), number);
   }
   return BRAID_OK;
 }
@@ -186,7 +221,7 @@ braid_status braid::runtime::readRequests(braid_session &session,
       return status;
     if (braid_status status = RequestCheck(session, request, i, error).run())
       return status;
-    copies[i] = {request, 0, 0};
+    copies[i] = {request, 0, 0, 0};
     Slot &slot = slots[request.slot];
     slot.evaluation = session.evaluations;
     blocks += countBlocks(slot.length + request.length) -

@@ -48,17 +48,6 @@ static void poison(const braid_session &session, Part part) {
     std::memset(session.at<uint8_t>(part), 0xff, part.bytes);
 }
 
-void braid::runtime::poisonSlot(braid_session &session, uint64_t slot) {
-  const braid_abi_model &model = *session.model->description;
-  poison(session, {session.plan.slotStates.begin + slot * model.slot_bytes,
-                   model.slot_bytes});
-  const int32_t *table = session.pool.getTable(slot);
-  for (uint64_t i = 0; i < session.pool.getCount(slot); ++i)
-    poison(session, {session.plan.kv.begin +
-                         static_cast<uint64_t>(table[i]) * model.kv_block_bytes,
-                     model.kv_block_bytes});
-}
-
 void braid::runtime::poisonWorkspace(braid_session &session) {
   const SessionPlan &plan = session.plan;
   for (Part part :
@@ -103,9 +92,10 @@ braid_status allocate(braid_session &session, braid_error *error) {
     return fail(error, BRAID_OUT_OF_MEMORY, "cannot map %llu bytes: %s",
                 static_cast<ull>(plan.total), std::strerror(reason));
   session.pool = KvPool(plan.kvBlocks, plan.blocksPerSlot,
-                        session.at<int32_t>(plan.returnedBlocks),
-                        session.at<int32_t>(plan.blockCounts),
-                        session.at<int32_t>(plan.blockTables));
+                        {session.at<int32_t>(plan.returnedBlocks),
+                         session.at<int32_t>(plan.blockUses),
+                         session.at<int32_t>(plan.blockCounts),
+                         session.at<int32_t>(plan.blockTables)});
   poison(session, plan.slotStates);
   poison(session, plan.kv);
   if (plan.check)
@@ -166,26 +156,3 @@ braid_status braid_session_create(const braid_model *model,
 }
 
 void braid_session_destroy(braid_session *session) { delete session; }
-
-braid_status braid_slot_reset(braid_session *session, uint64_t slot,
-                              braid_error *error) {
-  if (!session || slot >= session->plan.slots)
-    return fail(error, BRAID_INVALID_ARGUMENT,
-                "expected a slot below %llu, but got %llu",
-                static_cast<ull>(session ? session->plan.slots : 0),
-                static_cast<ull>(slot));
-  Use use(session->busy);
-  if (braid_status status = use.check(error))
-    return status;
-  poisonSlot(*session, slot);
-  session->pool.release(slot);
-  Slot &state = getSlots(*session)[slot];
-  state.length = 0;
-  state.marked = false;
-  return BRAID_OK;
-}
-
-uint64_t braid_slot_length(const braid_session *session, uint64_t slot) {
-  return session && slot < session->plan.slots ? getSlots(*session)[slot].length
-                                               : 0;
-}

@@ -101,8 +101,30 @@ inline Slot *getSlots(const braid_session &session) {
   return session.at<Slot>(session.plan.slotTable);
 }
 
-/// Fills what a released slot leaves behind, if the session is to.
-void poisonSlot(braid_session &session, uint64_t slot);
+/// The ids of all tokens that `slot` has seen, [maxContext].
+inline int32_t *getHistory(const braid_session &session, uint64_t slot) {
+  return session.at<int32_t>(session.plan.history) +
+         slot * session.plan.maxContext;
+}
+
+/// The conv and ssm states of `slot`.
+inline uint8_t *getStates(const braid_session &session, uint64_t slot) {
+  return session.at<uint8_t>(session.plan.slotStates) +
+         slot * session.model->description->slot_bytes;
+}
+
+/// The KV block of `slot` that has `position`.
+inline uint8_t *getBlock(const braid_session &session, uint64_t slot,
+                         uint64_t position) {
+  int32_t block = session.pool.getTable(slot)[position / BRAID_ABI_KV_BLOCK];
+  return session.at<uint8_t>(session.plan.kv) +
+         static_cast<uint64_t>(block) *
+             session.model->description->kv_block_bytes;
+}
+
+/// Makes `slot` one that has seen nothing: gives its blocks back and fills what
+/// it leaves behind, if the session is to.
+void clearSlot(braid_session &session, uint64_t slot);
 
 /// Fills the workspace of a call, if the session is to.
 void poisonWorkspace(braid_session &session);

@@ -71,6 +71,11 @@ braid_status braid::runtime::resolveOptions(const braid_abi_model &model,
   plan.routerLogits = options.router_logits != 0;
   plan.attentions = options.attentions != 0;
   plan.poison = options.flags & BRAID_SESSION_POISON;
+#ifdef BRAID_POISON_RELEASED
+  plan.poisonReleased = true;
+#else
+  plan.poisonReleased = plan.poison;
+#endif
   plan.check = options.flags & BRAID_SESSION_CHECK;
   if (plan.check && !(model.flags & BRAID_ABI_MODEL_INSTRUMENTED))
     return fail(error, BRAID_INVALID_ARGUMENT,

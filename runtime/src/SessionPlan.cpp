@@ -91,9 +91,11 @@ void addTables(SessionPlan &plan, Layout &layout) {
   plan.pieces = layout.add({plan.slots, sizeof(Piece)});
   plan.requests = layout.add({plan.slots, sizeof(Request)});
   plan.slotTable = layout.add({plan.slots, sizeof(Slot)});
+  plan.history = layout.add({plan.slots, plan.maxContext, sizeof(int32_t)});
   plan.blockTables =
       layout.add({plan.slots, plan.blocksPerSlot, sizeof(int32_t)});
   plan.blockCounts = layout.add({plan.slots, sizeof(int32_t)});
+  plan.blockUses = layout.add({plan.kvBlocks, sizeof(int32_t)});
   plan.returnedBlocks = layout.add({plan.kvBlocks, sizeof(int32_t)});
   plan.traceRows = layout.add({plan.slots, sizeof(braid_trace_row)});
   plan.clocks = layout.add({plan.threads, sizeof(ThreadClock)});

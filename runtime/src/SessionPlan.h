@@ -17,7 +17,9 @@ struct SessionPlan {
   uint64_t slots = 0, maxContext = 0, maxTokens = 0, maxRows = 0, threads = 0;
   uint64_t kvPositions = 0; // 0: maxContext for every slot
   bool hiddenStates = false, routerLogits = false, attentions = false;
-  bool poison = false, check = false;
+  bool check = false;
+  bool poison = false;         // all memory that nobody has written
+  bool poisonReleased = false; // only that of slots
 
   // What follows is computed from it by layOut.
   uint64_t kvBlocks = 0, blocksPerSlot = 0, threadArenaStride = 0;
@@ -26,7 +28,7 @@ struct SessionPlan {
   Part hidden, routers, attentionWeights;           // likewise
   Part ids, positions, tokenSequence, rows, sequences, pieces,
       requests; // of a call
-  Part slotTable, blockTables, blockCounts, returnedBlocks;
+  Part slotTable, history, blockTables, blockCounts, blockUses, returnedBlocks;
   Part traceRows, clocks, traceUnits, traceTimes;
   uint64_t total = 0;
 };

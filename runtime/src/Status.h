@@ -34,6 +34,18 @@ bool readStruct(const void *given, T &result) {
   return true;
 }
 
+/// A digest for people: the first bytes in hexadecimal.
+struct Hex {
+  explicit Hex(const uint8_t *bytes) {
+    static const char digits[] = "0123456789abcdef";
+    for (int i = 0; i < 8; ++i) {
+      text[2 * i] = digits[bytes[i] >> 4];
+      text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+  }
+  char text[17] = {};
+};
+
 } // namespace braid::runtime
 
 #endif // RUNTIME_SRC_STATUS_H

@@ -2,7 +2,7 @@
 #ifndef RUNTIME_SRC_WORK_H
 #define RUNTIME_SRC_WORK_H
 
-#include "braid/braid.h"
+#include "braid/state.h"
 
 namespace braid::runtime {
 
@@ -10,11 +10,18 @@ namespace braid::runtime {
 /// the caller does to its own meanwhile has no influence.
 struct Request {
   braid_request asked;
-  uint64_t done; // tokens that calls have taken
-  uint64_t kept; // outputs among them
+  uint64_t done;      // tokens that calls have taken
+  uint64_t kept;      // outputs among them
+  uint64_t snapshots; // that have been made
 
   bool hasBegun() const { return done != 0; }
   bool isDone() const { return done == asked.length; }
+
+  /// Where calls must stop for the next snapshot, or the end.
+  uint64_t getNextStop() const {
+    return snapshots < asked.num_snapshots ? asked.snapshots[snapshots].tokens
+                                           : asked.length;
+  }
 
   /// Outputs of the whole request.
   uint64_t countKept() const {

@@ -7,7 +7,7 @@
 // every caller is redirected.
 // CHECK-DAG: hybrid.param @w{{.*}} : !hybrid.weight<8x8xf32> from {{\[\[}}#hybrid.source<"0.w"[0, 64]>], [#hybrid.source<"1.w"[0, 64]>]]
 // CHECK-DAG: hybrid.param @shared : !hybrid.weight<8x8xf32> from {{\[\[}}#hybrid.source<"shared"[0, 64]>]]
-// CHECK-DAG: hybrid.state @s{{.*}} : !hybrid.state<conv, 3x8xf32> count 2
+// CHECK-DAG: hybrid.state @s{{.*}} : !hybrid.state<conv, 3x8xf32> count 2 {members = ["s0", "s1"]}
 hybrid.param @w0 : !hybrid.weight<8x8xf32> from [[#hybrid.source<"0.w"[0, 64]>]]
 hybrid.param @w1 : !hybrid.weight<8x8xf32> from [[#hybrid.source<"1.w"[0, 64]>]]
 hybrid.param @shared : !hybrid.weight<8x8xf32> from [[#hybrid.source<"shared"[0, 64]>]]

@@ -48,10 +48,27 @@ LogicalResult ParamOp::verify() {
 
 LogicalResult StateOp::verify() {
   // state_c1
-  if (static_cast<int64_t>(getCount()) > 0)
-    return success();
-  return emitOpError("expected a positive count, but got ")
-         << static_cast<int64_t>(getCount());
+  auto count = static_cast<int64_t>(getCount());
+  if (count <= 0)
+    return emitOpError("expected a positive count, but got ") << count;
+  // state_c2
+  if (getMembers() && static_cast<int64_t>(getMembers()->size()) != count)
+    return emitOpError("expected members for a count of ")
+           << count << ", but got " << *getMembers();
+  return success();
+}
+
+SmallVector<std::string> StateOp::getNames() {
+  SmallVector<std::string> names;
+  if (getMembers())
+    for (auto name : getMembers()->getAsRange<StringAttr>())
+      names.push_back(name.str());
+  else if (getCount() == 1)
+    names.push_back(getSymName().str());
+  else
+    for (uint64_t i = 0; i < getCount(); ++i)
+      names.push_back((getSymName() + "." + Twine(i)).str());
+  return names;
 }
 
 template <typename SymbolOpT, typename RefOpT>

@@ -62,16 +62,26 @@ def Hybrid_StateOp : Hybrid_Op<"state", [Symbol]> {
   let summary = "An array of equally shaped states of each sequence slot";
   let description = [{
     ```mlir
-    hybrid.state @ssm : !hybrid.state<ssm, 128x16xf32> count 3
+    hybrid.state @ssm : !hybrid.state<ssm, 128x16xf32> count 2
+      {members = ["layer_0_ssm", "layer_3_ssm"]}
     ```
+
+    `members` are the names the states had as symbols of their own. Snapshots
+    are in the order of these names, whatever passes stack.
 
     Constraints:
     * C1: `count` is positive.
+    * C2: `members`, if present, has `count` names.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Hybrid_StateType>:$type,
-                       DefaultValuedAttr<I64Attr, "1">:$count);
+                       DefaultValuedAttr<I64Attr, "1">:$count,
+                       OptionalAttr<StrArrayAttr>:$members);
   let assemblyFormat = "$sym_name `:` $type (`count` $count^)? attr-dict";
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The name of each state, as the model was imported.
+    ::llvm::SmallVector<std::string> getNames();
+  }];
 }
 
 class Hybrid_RefOp<string mnemonic, Type type>

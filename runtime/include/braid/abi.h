@@ -130,13 +130,49 @@ typedef struct braid_abi_parameter {
   uint64_t offset, stride, count;
 } braid_abi_parameter;
 
-/* A state: within the slot, or within a KV block. */
+/* Types of elements. */
+enum {
+  BRAID_ABI_F32 = 1, /* 4 bytes */
+  BRAID_ABI_BF16 = 2 /* 2 bytes */
+};
+
+/* A dimension of a state, and how its indices lie: index i is
+ * i / panel * stride + i % panel * step bytes from the first. Without panels
+ * `panel` is `size`. */
+typedef struct braid_abi_axis {
+  uint64_t size, panel; /* > 0 */
+  uint64_t stride, step;
+} braid_abi_axis;
+
+/* Elements of a state that lie alike. Element (i, j, k) is as many bytes from
+ * the beginning of its layer's state as `offset` and the three axes add up to.
+ * Of a slot's states the first axis has one index; of a KV block's it is that
+ * of positions, BRAID_ABI_KV_BLOCK of them. */
+typedef struct braid_abi_plane {
+  uint64_t offset;
+  braid_abi_axis axes[3];
+} braid_abi_plane;
+BRAID_ABI_ASSERT(sizeof(braid_abi_plane) == 104,
+                 "a layout change needs a new BRAID_ABI_VERSION");
+
+/* A state of `count` layers, `stride` bytes apart: in the slot, or in a KV
+ * block. Conv and ssm states have one plane, kv states two: keys, then values,
+ * each [positions][heads][head size]. */
 typedef struct braid_abi_state {
   const char *name;
   const char *kind; /* "kv", "conv", "ssm" */
-  const char *type;
+  const char *type; /* as the compiler prints it */
   uint64_t offset, stride, count;
+  uint32_t element;    /* BRAID_ABI_F32 or BRAID_ABI_BF16 */
+  uint32_t num_planes; /* 2 of "kv", else 1 */
+  const braid_abi_plane *planes;
+  /* [count]: the place of each layer's state among all states of the model, in
+   * which no place is empty or taken twice. It does not depend on what the
+   * compiler stacked, nor on the target: snapshots are in this order. */
+  const uint64_t *places;
 } braid_abi_state;
+BRAID_ABI_ASSERT(sizeof(braid_abi_state) == 72,
+                 "a layout change needs a new BRAID_ABI_VERSION");
 
 /* A function of generated code, for people. */
 typedef struct braid_abi_kernel {
@@ -173,6 +209,10 @@ typedef struct braid_abi_model {
   uint64_t weights_bytes;
   uint8_t weights_digest[32];
   uint8_t layout_hash[32];
+  /* Of what a slot's states mean: the config, the values of all weights as they
+   * are multiplied, the types of weights and states. Equal in libraries of one
+   * checkpoint for different targets, layouts or sets of passes. */
+  uint8_t model_hash[32];
   uint64_t slot_bytes, kv_block_bytes; /* multiples of 64; may be 0 */
   /* Workspace of a call: multiples of 64, see braid_abi_call. */
   uint64_t token_arena_bytes, row_arena_bytes, thread_arena_bytes;
@@ -201,7 +241,7 @@ typedef struct braid_abi_model {
   double z_loss_coefficient, aux_loss_coefficient;
   uint64_t reserved[2]; /* zero */
 } braid_abi_model;
-BRAID_ABI_ASSERT(sizeof(braid_abi_model) == 424,
+BRAID_ABI_ASSERT(sizeof(braid_abi_model) == 456,
                  "a layout change needs a new BRAID_ABI_VERSION");
 
 /* Returns the newest description that is no newer than `max_version`, or NULL:

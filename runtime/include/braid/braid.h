@@ -1,7 +1,7 @@
 /*===- braid.h - Runs compiled models -----------------------------*- C -*-===*\
 |*
-|* The public C API of libbraid. What is not in this header, in batch.h or in
-|* abi.h is not API.
+|* The public C API of libbraid. What is not in this header, in state.h, in
+|* batch.h or in abi.h is not API.
 |*
 |*   model    a compiled model: code and mapped weights. Immutable once opened,
 |*            any number of threads may create sessions from it.
@@ -177,7 +177,8 @@ typedef struct braid_trace {
 
 /* Fills states, workspace and released KV blocks with bytes 0xff, NaN in every
  * float type, before they are handed out. Changes no result, costs time: a
- * model that read what it had not written would show. */
+ * model that read what it had not written would show. Debug builds of the
+ * library fill what is released in any case. */
 #define BRAID_SESSION_POISON 1u
 
 /* Watches every access of a model that was compiled with --instrument: where
@@ -263,7 +264,8 @@ BRAID_API braid_status braid_session_create(
 
 BRAID_API void braid_session_destroy(braid_session *session);
 
-/* Forgets the sequence of `slot`, returns its KV blocks and clears its mark. */
+/* Forgets the sequence of `slot`, returns its KV blocks and clears its mark.
+ * More that can be done with what slots hold is in state.h. */
 BRAID_API braid_status braid_slot_reset(braid_session *session, uint64_t slot,
                                         braid_error *error);
 
@@ -281,6 +283,8 @@ typedef enum braid_keep {
   BRAID_KEEP_POSITIONS = 3,          /* those in `positions` */
   BRAID_KEEP_RANGE = -0x7fffffff - 1 /* any int is a value of the type */
 } braid_keep;
+
+struct braid_kept_snapshot; /* of state.h */
 
 /* Tokens that continue the sequence of a slot. */
 typedef struct braid_request {
@@ -321,6 +325,9 @@ typedef struct braid_request {
   /* NULL, or [length][hidden]: the embeddings of the tokens, instead of `ids`.
    * Such a request shares no call of the model with others. */
   const float *embeddings;
+  /* Snapshots to keep on the way, ascending: see state.h. */
+  struct braid_kept_snapshot *snapshots;
+  uint64_t num_snapshots;
 } braid_request;
 
 static inline void braid_request_init(braid_request *request) {
@@ -330,8 +337,9 @@ static inline void braid_request_init(braid_request *request) {
 
 /* Continues several sequences. Requests of one evaluation name different slots.
  *
- * Work is cut into calls of at most max_tokens tokens and max_rows outputs,
- * requests in their order; neither that, nor which requests share an
+ * Work is cut into calls of at most max_tokens tokens and max_rows outputs, and
+ * where a snapshot is kept, requests in their order; neither that, nor which
+ * requests share an
  * evaluation, nor the slots, nor the number of threads changes a bit of the
  * outputs. The caller's floating-point modes have no influence either and are
  * left alone.
@@ -339,9 +347,9 @@ static inline void braid_request_init(braid_request *request) {
  * Everything is checked first, and then nothing has changed; BRAID_LIMIT says
  * that a slot's context or the KV pool is too small. Only BRAID_CANCELLED and
  * BRAID_INTERNAL can come later: then every slot whose request had begun is
- * marked and refuses work, as BRAID_STATE, until it is reset, what the requests
- * point to holds nothing of use, and slots whose request had not begun are as
- * they were. */
+ * marked and refuses work, as BRAID_STATE, until it is reset or restored, what
+ * the requests point to holds nothing of use, and slots whose request had not
+ * begun are as they were. */
 BRAID_API braid_status braid_evaluate(braid_session *session,
                                       const braid_request *requests,
                                       size_t num_requests, braid_error *error);

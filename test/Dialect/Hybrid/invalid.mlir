@@ -74,6 +74,11 @@ hybrid.state @state_c1 : !hybrid.state<ssm, 8x4xf32> count 0
 
 // -----
 
+// expected-error@+1 {{expected members for a count of 2, but got ["a"]}}
+hybrid.state @state_c2 : !hybrid.state<ssm, 8x4xf32> count 2 {members = ["a"]}
+
+// -----
+
 func.func @ref_c1() {
   // expected-error @below {{expected @nothing to be a 'hybrid.param'}}
   %0 = hybrid.param_ref @nothing : !hybrid.weight<4xf32>

@@ -6,19 +6,19 @@ module {
   hybrid.param @layer_0_in_proj_b_3 : !hybrid.weight<21x24xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[2304, 504]>], [#hybrid.source<"model.layers.2.mamba.in_proj.weight"[2304, 504]>]]
   hybrid.param @layer_0_in_proj_c_4 : !hybrid.weight<21x24xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[2808, 504]>], [#hybrid.source<"model.layers.2.mamba.in_proj.weight"[2808, 504]>]]
   hybrid.param @layer_0_in_proj_dt_5 : !hybrid.weight<6x24xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[3312, 144]>], [#hybrid.source<"model.layers.2.mamba.in_proj.weight"[3312, 144]>]]
-  hybrid.state @layer_0_conv_window_x_6 : !hybrid.state<conv, 3x48xf32> count 2
+  hybrid.state @layer_0_conv_window_x_6 : !hybrid.state<conv, 3x48xf32> count 2 {members = ["layer_0_conv_window_x", "layer_2_conv_window_x"]}
   hybrid.param @layer_0_conv_x_7 : !hybrid.weight<48x4xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.conv1d.weight"[0, 192]>], [#hybrid.source<"model.layers.2.mamba.conv1d.weight"[0, 192]>]]
   hybrid.param @layer_0_conv_x_bias_8 : !hybrid.weight<48xf32> from [[#hybrid.source<"model.layers.0.mamba.conv1d.bias"[0, 48]>], [#hybrid.source<"model.layers.2.mamba.conv1d.bias"[0, 48]>]]
-  hybrid.state @layer_0_conv_window_b_9 : !hybrid.state<conv, 3x21xf32> count 2
+  hybrid.state @layer_0_conv_window_b_9 : !hybrid.state<conv, 3x21xf32> count 2 {members = ["layer_0_conv_window_b", "layer_2_conv_window_b"]}
   hybrid.param @layer_0_conv_b_10 : !hybrid.weight<21x4xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.conv1d.weight"[192, 84]>], [#hybrid.source<"model.layers.2.mamba.conv1d.weight"[192, 84]>]]
   hybrid.param @layer_0_conv_b_bias_11 : !hybrid.weight<21xf32> from [[#hybrid.source<"model.layers.0.mamba.conv1d.bias"[48, 21]>], [#hybrid.source<"model.layers.2.mamba.conv1d.bias"[48, 21]>]]
-  hybrid.state @layer_0_conv_window_c_12 : !hybrid.state<conv, 3x21xf32> count 2
+  hybrid.state @layer_0_conv_window_c_12 : !hybrid.state<conv, 3x21xf32> count 2 {members = ["layer_0_conv_window_c", "layer_2_conv_window_c"]}
   hybrid.param @layer_0_conv_c_13 : !hybrid.weight<21x4xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.conv1d.weight"[276, 84]>], [#hybrid.source<"model.layers.2.mamba.conv1d.weight"[276, 84]>]]
   hybrid.param @layer_0_conv_c_bias_14 : !hybrid.weight<21xf32> from [[#hybrid.source<"model.layers.0.mamba.conv1d.bias"[69, 21]>], [#hybrid.source<"model.layers.2.mamba.conv1d.bias"[69, 21]>]]
   hybrid.param @layer_0_a_15 : !hybrid.weight<6xf32> from [[#hybrid.source<"model.layers.0.mamba.A_log"[0, 6]>], [#hybrid.source<"model.layers.2.mamba.A_log"[0, 6]>]] map  neg_exp
   hybrid.param @layer_0_dt_bias_16 : !hybrid.weight<6xf32> from [[#hybrid.source<"model.layers.0.mamba.dt_bias"[0, 6]>], [#hybrid.source<"model.layers.2.mamba.dt_bias"[0, 6]>]]
   hybrid.param @layer_0_d_17 : !hybrid.weight<6xf32> from [[#hybrid.source<"model.layers.0.mamba.D"[0, 6]>], [#hybrid.source<"model.layers.2.mamba.D"[0, 6]>]]
-  hybrid.state @layer_0_ssm_state_18 : !hybrid.state<ssm, 48x7xf32, <16>> count 2
+  hybrid.state @layer_0_ssm_state_18 : !hybrid.state<ssm, 48x7xf32, <16>> count 2 {members = ["layer_0_ssm_state", "layer_2_ssm_state"]}
   hybrid.param @layer_0_gated_norm_19 : !hybrid.weight<48xf32> from [[#hybrid.source<"model.layers.0.mamba.norm.weight"[0, 48]>], [#hybrid.source<"model.layers.2.mamba.norm.weight"[0, 48]>]]
   hybrid.param @layer_0_out_proj_20 : !hybrid.weight<24x48xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.out_proj.weight"[0, 1152]>], [#hybrid.source<"model.layers.2.mamba.out_proj.weight"[0, 1152]>]]
   hybrid.param @layer_0_pre_ff_layernorm_21 : !hybrid.weight<24xf32> from [[#hybrid.source<"model.layers.0.pre_ff_layernorm.weight"[0, 24]>], [#hybrid.source<"model.layers.2.pre_ff_layernorm.weight"[0, 24]>]]

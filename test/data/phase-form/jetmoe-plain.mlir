@@ -5,7 +5,7 @@ module {
   hybrid.param @layer_0_q_proj_2 : !hybrid.weight<4x16x28xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.self_attention.experts.input_linear.weight"[0, 1792]>], [#hybrid.source<"model.layers.1.self_attention.experts.input_linear.weight"[0, 1792]>]]
   hybrid.param @layer_0_k_proj_3 : !hybrid.weight<16x28xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.self_attention.kv_proj.weight"[0, 448]>], [#hybrid.source<"model.layers.1.self_attention.kv_proj.weight"[0, 448]>]]
   hybrid.param @layer_0_v_proj_4 : !hybrid.weight<16x28xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.self_attention.kv_proj.weight"[448, 448]>], [#hybrid.source<"model.layers.1.self_attention.kv_proj.weight"[448, 448]>]]
-  hybrid.state @layer_0_kv_state_5 : !hybrid.state<kv, 2x2x8xbf16> count 2
+  hybrid.state @layer_0_kv_state_5 : !hybrid.state<kv, 2x2x8xbf16> count 2 {members = ["layer_0_kv_state", "layer_1_kv_state"]}
   hybrid.param @layer_0_o_proj_6 : !hybrid.weight<4x28x16xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.self_attention.experts.output_linear.weight"[0, 1792]>], [#hybrid.source<"model.layers.1.self_attention.experts.output_linear.weight"[0, 1792]>]]
   hybrid.param @layer_0_o_proj_bias_7 : !hybrid.weight<28xf32> from [[#hybrid.source<"model.layers.0.self_attention.experts.bias"[0, 28]>], [#hybrid.source<"model.layers.1.self_attention.experts.bias"[0, 28]>]]
   hybrid.param @layer_0_pre_ff_layernorm_8 : !hybrid.weight<28xf32> from [[#hybrid.source<"model.layers.0.post_attention_layernorm.weight"[0, 28]>], [#hybrid.source<"model.layers.1.post_attention_layernorm.weight"[0, 28]>]]

@@ -3,7 +3,7 @@ module {
   hybrid.param @layer_0_input_layernorm_0 : !hybrid.weight<36xf32> from [[#hybrid.source<"model.layers.0.input_layernorm.weight"[0, 36]>], [#hybrid.source<"model.layers.2.input_layernorm.weight"[0, 36]>]]
   hybrid.param @layer_0_in_proj_x_1 : !hybrid.weight<72x36xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[0, 2592]>], [#hybrid.source<"model.layers.2.mamba.in_proj.weight"[0, 2592]>]]
   hybrid.param @layer_0_in_proj_z_2 : !hybrid.weight<72x36xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[2592, 2592]>], [#hybrid.source<"model.layers.2.mamba.in_proj.weight"[2592, 2592]>]]
-  hybrid.state @layer_0_conv_window_3 : !hybrid.state<conv, 3x72xf32> count 2
+  hybrid.state @layer_0_conv_window_3 : !hybrid.state<conv, 3x72xf32> count 2 {members = ["layer_0_conv_window", "layer_2_conv_window"]}
   hybrid.param @layer_0_conv_4 : !hybrid.weight<72x4xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.conv1d.weight"[0, 288]>], [#hybrid.source<"model.layers.2.mamba.conv1d.weight"[0, 288]>]]
   hybrid.param @layer_0_conv_bias_5 : !hybrid.weight<72xf32> from [[#hybrid.source<"model.layers.0.mamba.conv1d.bias"[0, 72]>], [#hybrid.source<"model.layers.2.mamba.conv1d.bias"[0, 72]>]]
   hybrid.param @layer_0_x_proj_dt_6 : !hybrid.weight<3x72xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.x_proj.weight"[0, 216]>], [#hybrid.source<"model.layers.2.mamba.x_proj.weight"[0, 216]>]]
@@ -16,7 +16,7 @@ module {
   hybrid.param @layer_0_dt_proj_bias_13 : !hybrid.weight<72xf32> from [[#hybrid.source<"model.layers.0.mamba.dt_proj.bias"[0, 72]>], [#hybrid.source<"model.layers.2.mamba.dt_proj.bias"[0, 72]>]]
   hybrid.param @layer_0_a_14 : !hybrid.weight<72x5xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.A_log"[0, 360]>], [#hybrid.source<"model.layers.2.mamba.A_log"[0, 360]>]] map  neg_exp
   hybrid.param @layer_0_d_15 : !hybrid.weight<72xf32> from [[#hybrid.source<"model.layers.0.mamba.D"[0, 72]>], [#hybrid.source<"model.layers.2.mamba.D"[0, 72]>]]
-  hybrid.state @layer_0_ssm_state_16 : !hybrid.state<ssm, 72x5xf32, <16>> count 2
+  hybrid.state @layer_0_ssm_state_16 : !hybrid.state<ssm, 72x5xf32, <16>> count 2 {members = ["layer_0_ssm_state", "layer_2_ssm_state"]}
   hybrid.param @layer_0_out_proj_17 : !hybrid.weight<36x72xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.out_proj.weight"[0, 2592]>], [#hybrid.source<"model.layers.2.mamba.out_proj.weight"[0, 2592]>]]
   hybrid.param @layer_0_pre_ff_layernorm_18 : !hybrid.weight<36xf32> from [[#hybrid.source<"model.layers.0.pre_ff_layernorm.weight"[0, 36]>], [#hybrid.source<"model.layers.2.pre_ff_layernorm.weight"[0, 36]>]]
   hybrid.param @layer_0_gate_proj_19 : !hybrid.weight<52x36xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.feed_forward.gate_proj.weight"[0, 1872]>], [#hybrid.source<"model.layers.2.feed_forward.gate_proj.weight"[0, 1872]>]]

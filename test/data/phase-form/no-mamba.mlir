@@ -4,7 +4,7 @@ module {
   hybrid.param @layer_0_q_proj_1 : !hybrid.weight<44x44xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.self_attn.q_proj.weight"[0, 1936]>], [#hybrid.source<"model.layers.2.self_attn.q_proj.weight"[0, 1936]>]]
   hybrid.param @layer_0_k_proj_2 : !hybrid.weight<11x44xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.self_attn.k_proj.weight"[0, 484]>], [#hybrid.source<"model.layers.2.self_attn.k_proj.weight"[0, 484]>]]
   hybrid.param @layer_0_v_proj_3 : !hybrid.weight<11x44xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.self_attn.v_proj.weight"[0, 484]>], [#hybrid.source<"model.layers.2.self_attn.v_proj.weight"[0, 484]>]]
-  hybrid.state @layer_0_kv_state_4 : !hybrid.state<kv, 2x1x11xbf16> count 2
+  hybrid.state @layer_0_kv_state_4 : !hybrid.state<kv, 2x1x11xbf16> count 2 {members = ["layer_0_kv_state", "layer_2_kv_state"]}
   hybrid.param @layer_0_o_proj_5 : !hybrid.weight<44x44xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.self_attn.o_proj.weight"[0, 1936]>], [#hybrid.source<"model.layers.2.self_attn.o_proj.weight"[0, 1936]>]]
   hybrid.param @layer_0_pre_ff_layernorm_6 : !hybrid.weight<44xf32> from [[#hybrid.source<"model.layers.0.pre_ff_layernorm.weight"[0, 44]>], [#hybrid.source<"model.layers.2.pre_ff_layernorm.weight"[0, 44]>]]
   hybrid.param @layer_0_gate_proj_7 : !hybrid.weight<36x44xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.feed_forward.gate_proj.weight"[0, 1584]>], [#hybrid.source<"model.layers.2.feed_forward.gate_proj.weight"[0, 1584]>]]

@@ -3,7 +3,7 @@ module {
   hybrid.param @layer_0_input_layernorm_0 : !hybrid.weight<128xf32> from [[#hybrid.source<"model.layers.0.input_layernorm.weight"[0, 128]>], [#hybrid.source<"model.layers.2.input_layernorm.weight"[0, 128]>]]
   hybrid.param @layer_0_in_proj_x_1 : !hybrid.weight<256x128xbf16, <32 by 2>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[0, 32768]>], [#hybrid.source<"model.layers.2.mamba.in_proj.weight"[0, 32768]>]]
   hybrid.param @layer_0_in_proj_z_2 : !hybrid.weight<256x128xbf16, <32 by 2>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[32768, 32768]>], [#hybrid.source<"model.layers.2.mamba.in_proj.weight"[32768, 32768]>]]
-  hybrid.state @layer_0_conv_window_3 : !hybrid.state<conv, 3x256xf32> count 2
+  hybrid.state @layer_0_conv_window_3 : !hybrid.state<conv, 3x256xf32> count 2 {members = ["layer_0_conv_window", "layer_2_conv_window"]}
   hybrid.param @layer_0_conv_4 : !hybrid.weight<256x4xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.conv1d.weight"[0, 1024]>], [#hybrid.source<"model.layers.2.mamba.conv1d.weight"[0, 1024]>]]
   hybrid.param @layer_0_conv_bias_5 : !hybrid.weight<256xf32> from [[#hybrid.source<"model.layers.0.mamba.conv1d.bias"[0, 256]>], [#hybrid.source<"model.layers.2.mamba.conv1d.bias"[0, 256]>]]
   hybrid.param @layer_0_x_proj_dt_6 : !hybrid.weight<8x256xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.x_proj.weight"[0, 2048]>], [#hybrid.source<"model.layers.2.mamba.x_proj.weight"[0, 2048]>]]
@@ -16,7 +16,7 @@ module {
   hybrid.param @layer_0_dt_proj_bias_13 : !hybrid.weight<256xf32> from [[#hybrid.source<"model.layers.0.mamba.dt_proj.bias"[0, 256]>], [#hybrid.source<"model.layers.2.mamba.dt_proj.bias"[0, 256]>]]
   hybrid.param @layer_0_a_14 : !hybrid.weight<256x8xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.A_log"[0, 2048]>], [#hybrid.source<"model.layers.2.mamba.A_log"[0, 2048]>]] map  neg_exp
   hybrid.param @layer_0_d_15 : !hybrid.weight<256xf32> from [[#hybrid.source<"model.layers.0.mamba.D"[0, 256]>], [#hybrid.source<"model.layers.2.mamba.D"[0, 256]>]]
-  hybrid.state @layer_0_ssm_state_16 : !hybrid.state<ssm, 256x8xf32, <16>> count 2
+  hybrid.state @layer_0_ssm_state_16 : !hybrid.state<ssm, 256x8xf32, <16>> count 2 {members = ["layer_0_ssm_state", "layer_2_ssm_state"]}
   hybrid.param @layer_0_out_proj_17 : !hybrid.weight<128x256xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.out_proj.weight"[0, 32768]>], [#hybrid.source<"model.layers.2.mamba.out_proj.weight"[0, 32768]>]]
   hybrid.param @layer_0_pre_ff_layernorm_18 : !hybrid.weight<128xf32> from [[#hybrid.source<"model.layers.0.pre_ff_layernorm.weight"[0, 128]>], [#hybrid.source<"model.layers.2.pre_ff_layernorm.weight"[0, 128]>]]
   hybrid.param @layer_0_gate_proj_19 : !hybrid.weight<120x128xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.feed_forward.gate_proj.weight"[0, 15360]>], [#hybrid.source<"model.layers.2.feed_forward.gate_proj.weight"[0, 15360]>]]
@@ -36,7 +36,7 @@ module {
   hybrid.param @layer_3_input_layernorm_22 : !hybrid.weight<128xf32> from [[#hybrid.source<"model.layers.3.input_layernorm.weight"[0, 128]>], [#hybrid.source<"model.layers.5.input_layernorm.weight"[0, 128]>]]
   hybrid.param @layer_3_in_proj_x_23 : !hybrid.weight<256x128xbf16, <32 by 2>> from [[#hybrid.source<"model.layers.3.mamba.in_proj.weight"[0, 32768]>], [#hybrid.source<"model.layers.5.mamba.in_proj.weight"[0, 32768]>]]
   hybrid.param @layer_3_in_proj_z_24 : !hybrid.weight<256x128xbf16, <32 by 2>> from [[#hybrid.source<"model.layers.3.mamba.in_proj.weight"[32768, 32768]>], [#hybrid.source<"model.layers.5.mamba.in_proj.weight"[32768, 32768]>]]
-  hybrid.state @layer_3_conv_window_25 : !hybrid.state<conv, 3x256xf32> count 2
+  hybrid.state @layer_3_conv_window_25 : !hybrid.state<conv, 3x256xf32> count 2 {members = ["layer_3_conv_window", "layer_5_conv_window"]}
   hybrid.param @layer_3_conv_26 : !hybrid.weight<256x4xf32, <16>> from [[#hybrid.source<"model.layers.3.mamba.conv1d.weight"[0, 1024]>], [#hybrid.source<"model.layers.5.mamba.conv1d.weight"[0, 1024]>]]
   hybrid.param @layer_3_conv_bias_27 : !hybrid.weight<256xf32> from [[#hybrid.source<"model.layers.3.mamba.conv1d.bias"[0, 256]>], [#hybrid.source<"model.layers.5.mamba.conv1d.bias"[0, 256]>]]
   hybrid.param @layer_3_x_proj_dt_28 : !hybrid.weight<8x256xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.3.mamba.x_proj.weight"[0, 2048]>], [#hybrid.source<"model.layers.5.mamba.x_proj.weight"[0, 2048]>]]
@@ -49,7 +49,7 @@ module {
   hybrid.param @layer_3_dt_proj_bias_35 : !hybrid.weight<256xf32> from [[#hybrid.source<"model.layers.3.mamba.dt_proj.bias"[0, 256]>], [#hybrid.source<"model.layers.5.mamba.dt_proj.bias"[0, 256]>]]
   hybrid.param @layer_3_a_36 : !hybrid.weight<256x8xf32, <16>> from [[#hybrid.source<"model.layers.3.mamba.A_log"[0, 2048]>], [#hybrid.source<"model.layers.5.mamba.A_log"[0, 2048]>]] map  neg_exp
   hybrid.param @layer_3_d_37 : !hybrid.weight<256xf32> from [[#hybrid.source<"model.layers.3.mamba.D"[0, 256]>], [#hybrid.source<"model.layers.5.mamba.D"[0, 256]>]]
-  hybrid.state @layer_3_ssm_state_38 : !hybrid.state<ssm, 256x8xf32, <16>> count 2
+  hybrid.state @layer_3_ssm_state_38 : !hybrid.state<ssm, 256x8xf32, <16>> count 2 {members = ["layer_3_ssm_state", "layer_5_ssm_state"]}
   hybrid.param @layer_3_out_proj_39 : !hybrid.weight<128x256xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.3.mamba.out_proj.weight"[0, 32768]>], [#hybrid.source<"model.layers.5.mamba.out_proj.weight"[0, 32768]>]]
   hybrid.param @layer_3_pre_ff_layernorm_40 : !hybrid.weight<128xf32> from [[#hybrid.source<"model.layers.3.pre_ff_layernorm.weight"[0, 128]>], [#hybrid.source<"model.layers.5.pre_ff_layernorm.weight"[0, 128]>]]
   hybrid.param @layer_3_router_41 : !hybrid.weight<4x128xf32, <16>> from [[#hybrid.source<"model.layers.3.feed_forward.router.weight"[0, 512]>], [#hybrid.source<"model.layers.5.feed_forward.router.weight"[0, 512]>]]

@@ -3,7 +3,7 @@ module {
   hybrid.param @layer_0_input_layernorm_0 : !hybrid.weight<20xf32> from [[#hybrid.source<"model.layers.0.input_layernorm.weight"[0, 20]>], [#hybrid.source<"model.layers.1.input_layernorm.weight"[0, 20]>]]
   hybrid.param @layer_0_in_proj_x_1 : !hybrid.weight<40x20xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[0, 800] runs of 20 every 40>], [#hybrid.source<"model.layers.1.mamba.in_proj.weight"[0, 800] runs of 20 every 40>]]
   hybrid.param @layer_0_in_proj_z_2 : !hybrid.weight<40x20xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.in_proj.weight"[20, 800] runs of 20 every 40>], [#hybrid.source<"model.layers.1.mamba.in_proj.weight"[20, 800] runs of 20 every 40>]]
-  hybrid.state @layer_0_conv_window_3 : !hybrid.state<conv, 3x40xf32> count 2
+  hybrid.state @layer_0_conv_window_3 : !hybrid.state<conv, 3x40xf32> count 2 {members = ["layer_0_conv_window", "layer_1_conv_window"]}
   hybrid.param @layer_0_conv_4 : !hybrid.weight<40x4xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.conv1d.weight"[0, 160]>], [#hybrid.source<"model.layers.1.mamba.conv1d.weight"[0, 160]>]]
   hybrid.param @layer_0_conv_bias_5 : !hybrid.weight<40xf32> from [[#hybrid.source<"model.layers.0.mamba.conv1d.bias"[0, 40]>], [#hybrid.source<"model.layers.1.mamba.conv1d.bias"[0, 40]>]]
   hybrid.param @layer_0_x_proj_dt_6 : !hybrid.weight<5x4x8xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.x_proj_weight"[0, 160] runs of 32 every 160>], [#hybrid.source<"model.layers.1.mamba.x_proj_weight"[0, 160] runs of 32 every 160>]]
@@ -13,13 +13,13 @@ module {
   hybrid.param @layer_0_dt_proj_bias_10 : !hybrid.weight<40xf32> from [[#hybrid.source<"model.layers.0.mamba.dt_proj_bias"[0, 40]>], [#hybrid.source<"model.layers.1.mamba.dt_proj_bias"[0, 40]>]]
   hybrid.param @layer_0_a_11 : !hybrid.weight<40x8xf32, <16>> from [[#hybrid.source<"model.layers.0.mamba.A_log"[0, 320]>], [#hybrid.source<"model.layers.1.mamba.A_log"[0, 320]>]] map  neg_exp
   hybrid.param @layer_0_d_12 : !hybrid.weight<40xf32> from [[#hybrid.source<"model.layers.0.mamba.D"[0, 40]>], [#hybrid.source<"model.layers.1.mamba.D"[0, 40]>]]
-  hybrid.state @layer_0_ssm_state_13 : !hybrid.state<ssm, 40x8xf32, <16>> count 2
+  hybrid.state @layer_0_ssm_state_13 : !hybrid.state<ssm, 40x8xf32, <16>> count 2 {members = ["layer_0_ssm_state", "layer_1_ssm_state"]}
   hybrid.param @layer_0_out_proj_14 : !hybrid.weight<20x40xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.0.mamba.out_proj.weight"[0, 800]>], [#hybrid.source<"model.layers.1.mamba.out_proj.weight"[0, 800]>]]
   hybrid.param @layer_2_shared_norm : !hybrid.weight<40xf32> from [[#hybrid.source<"model.layers.2.shared_transf.input_layernorm.weight"[0, 40]>]]
   hybrid.param @layer_2_q_proj : !hybrid.weight<42x40xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.2.shared_transf.self_attn.q_proj.weight"[0, 1680]>]]
   hybrid.param @layer_2_k_proj : !hybrid.weight<14x40xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.2.shared_transf.self_attn.k_proj.weight"[0, 560]>]]
   hybrid.param @layer_2_v_proj : !hybrid.weight<14x40xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.2.shared_transf.self_attn.v_proj.weight"[0, 560]>]]
-  hybrid.state @layer_2_kv_state_15 : !hybrid.state<kv, 2x2x7xbf16> count 2
+  hybrid.state @layer_2_kv_state_15 : !hybrid.state<kv, 2x2x7xbf16> count 2 {members = ["layer_2_kv_state", "layer_3_kv_state"]}
   hybrid.param @layer_2_o_proj : !hybrid.weight<20x42xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.2.shared_transf.self_attn.o_proj.weight"[0, 840]>]]
   hybrid.param @layer_2_pre_ff_layernorm : !hybrid.weight<20xf32> from [[#hybrid.source<"model.layers.2.shared_transf.pre_ff_layernorm.weight"[0, 20]>]]
   hybrid.param @layer_2_gate_proj : !hybrid.weight<28x20xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.2.shared_transf.feed_forward.gate_proj.weight"[0, 560]>]]
@@ -29,7 +29,7 @@ module {
   hybrid.param @layer_2_input_layernorm_17 : !hybrid.weight<20xf32> from [[#hybrid.source<"model.layers.2.mamba_decoder.input_layernorm.weight"[0, 20]>], [#hybrid.source<"model.layers.3.mamba_decoder.input_layernorm.weight"[0, 20]>]]
   hybrid.param @layer_2_in_proj_x_18 : !hybrid.weight<40x20xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.2.mamba_decoder.mamba.in_proj.weight"[0, 800] runs of 20 every 40>], [#hybrid.source<"model.layers.3.mamba_decoder.mamba.in_proj.weight"[0, 800] runs of 20 every 40>]]
   hybrid.param @layer_2_in_proj_z_19 : !hybrid.weight<40x20xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.2.mamba_decoder.mamba.in_proj.weight"[20, 800] runs of 20 every 40>], [#hybrid.source<"model.layers.3.mamba_decoder.mamba.in_proj.weight"[20, 800] runs of 20 every 40>]]
-  hybrid.state @layer_2_conv_window_20 : !hybrid.state<conv, 3x40xf32> count 2
+  hybrid.state @layer_2_conv_window_20 : !hybrid.state<conv, 3x40xf32> count 2 {members = ["layer_2_conv_window", "layer_3_conv_window"]}
   hybrid.param @layer_2_conv_21 : !hybrid.weight<40x4xf32, <16>> from [[#hybrid.source<"model.layers.2.mamba_decoder.mamba.conv1d.weight"[0, 160]>], [#hybrid.source<"model.layers.3.mamba_decoder.mamba.conv1d.weight"[0, 160]>]]
   hybrid.param @layer_2_conv_bias_22 : !hybrid.weight<40xf32> from [[#hybrid.source<"model.layers.2.mamba_decoder.mamba.conv1d.bias"[0, 40]>], [#hybrid.source<"model.layers.3.mamba_decoder.mamba.conv1d.bias"[0, 40]>]]
   hybrid.param @layer_2_x_proj_dt_23 : !hybrid.weight<5x4x8xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.2.mamba_decoder.mamba.x_proj_weight"[0, 160] runs of 32 every 160>], [#hybrid.source<"model.layers.3.mamba_decoder.mamba.x_proj_weight"[0, 160] runs of 32 every 160>]]
@@ -39,7 +39,7 @@ module {
   hybrid.param @layer_2_dt_proj_bias_27 : !hybrid.weight<40xf32> from [[#hybrid.source<"model.layers.2.mamba_decoder.mamba.dt_proj_bias"[0, 40]>], [#hybrid.source<"model.layers.3.mamba_decoder.mamba.dt_proj_bias"[0, 40]>]]
   hybrid.param @layer_2_a_28 : !hybrid.weight<40x8xf32, <16>> from [[#hybrid.source<"model.layers.2.mamba_decoder.mamba.A_log"[0, 320]>], [#hybrid.source<"model.layers.3.mamba_decoder.mamba.A_log"[0, 320]>]] map  neg_exp
   hybrid.param @layer_2_d_29 : !hybrid.weight<40xf32> from [[#hybrid.source<"model.layers.2.mamba_decoder.mamba.D"[0, 40]>], [#hybrid.source<"model.layers.3.mamba_decoder.mamba.D"[0, 40]>]]
-  hybrid.state @layer_2_ssm_state_30 : !hybrid.state<ssm, 40x8xf32, <16>> count 2
+  hybrid.state @layer_2_ssm_state_30 : !hybrid.state<ssm, 40x8xf32, <16>> count 2 {members = ["layer_2_ssm_state", "layer_3_ssm_state"]}
   hybrid.param @layer_2_out_proj_31 : !hybrid.weight<20x40xbf16, <16 by 2>> from [[#hybrid.source<"model.layers.2.mamba_decoder.mamba.out_proj.weight"[0, 800]>], [#hybrid.source<"model.layers.3.mamba_decoder.mamba.out_proj.weight"[0, 800]>]]
   hybrid.param @embedding : !hybrid.weight<61x20xbf16, <16 by 2>> from [[#hybrid.source<"model.embed_tokens.weight"[0, 1220]>]]
   hybrid.param @final_layernorm : !hybrid.weight<20xf32> from [[#hybrid.source<"model.final_layernorm.weight"[0, 20]>]]

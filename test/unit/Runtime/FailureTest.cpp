@@ -39,8 +39,8 @@ TEST_F(Cancelling, MarksWhatHadBegun) {
   EXPECT_EQ(session.run({&finished, &cut, &waiting}), BRAID_CANCELLED);
   EXPECT_EQ(session.error.status, BRAID_CANCELLED);
   EXPECT_TRUE(contains(session.error.message,
-                       "cancelled after 2 calls; reset the slots whose "
-                       "requests had begun"));
+                       "cancelled after 2 calls; reset or restore the slots "
+                       "whose requests had begun"));
 
   patience.calls = 1000;
   for (uint64_t slot : {0, 1}) {
@@ -50,7 +50,7 @@ TEST_F(Cancelling, MarksWhatHadBegun) {
                          "expected a slot in order, but got slot " +
                              std::to_string(slot) +
                              ", whose last evaluation ended half-way (request "
-                             "0); reset it"));
+                             "0); reset or restore it"));
     ASSERT_EQ(session.reset(slot), BRAID_OK);
     expectUsable(slot);
   }

@@ -164,12 +164,30 @@ static void forward_with_outputs(const braid_abi_call *call, int64_t thread) {
 static const char *const phases[FAKE_NUM_PHASES] = {"embed", "scan", "attend",
                                                     "select", "head"};
 
+/* Keys are the first half of k, values the second. */
+enum { FAKE_HALF = FAKE_HIDDEN / 2 };
+#define ROW (FAKE_HIDDEN * sizeof(float))
+#define AXIS(size, step) {size, size, 0, step}
+#define HALF(offset)                                                           \
+  {                                                                            \
+    offset, { AXIS(BRAID_ABI_KV_BLOCK, ROW), AXIS(1, 0), AXIS(FAKE_HALF, 4) }  \
+  }
+static const braid_abi_plane halves[] = {HALF(0), HALF(FAKE_HALF * 4)};
+static const braid_abi_plane channels[] = {
+    {0, {AXIS(1, 0), AXIS(FAKE_HIDDEN, 4), AXIS(1, 4)}}};
+static const uint64_t places[][FAKE_LAYERS] = {{0, 2}, {1, 3}};
+
 #ifdef FAKE_NO_QUERY
 #define braid_model_query another_symbol
 #endif
 const braid_abi_model *braid_model_query(uint32_t max_version);
 
 const braid_abi_model *braid_model_query(uint32_t max_version) {
+  static braid_abi_state states[] = {
+      {"k", "kv", "2x1x3xf32", 0, BRAID_ABI_KV_BLOCK * ROW, FAKE_LAYERS,
+       BRAID_ABI_F32, 2, halves, places[0]},
+      {"s", "ssm", "6x1xf32", 0, ROW, FAKE_LAYERS, BRAID_ABI_F32, 1, channels,
+       places[1]}};
   static braid_abi_model model = {
       .magic = BRAID_ABI_MAGIC,
       .abi_version = BRAID_ABI_VERSION,
@@ -190,6 +208,7 @@ const braid_abi_model *braid_model_query(uint32_t max_version) {
       .weights_bytes = BRAID_ABI_WEIGHTS_HEADER + sizeof(fake_weights),
       .weights_digest = {0xd1},
       .layout_hash = {0x1a},
+      .model_hash = {0xfa, 0x6e},
       .slot_bytes = sizeof(Slot),
       .kv_block_bytes = sizeof(Block),
       .token_arena_bytes = sizeof(Token),
@@ -197,6 +216,8 @@ const braid_abi_model *braid_model_query(uint32_t max_version) {
       .thread_arena_bytes = sizeof(Scratch),
       .forward = forward,
       .forward_with_outputs = forward_with_outputs,
+      .states = states,
+      .num_states = 2,
       .phases = phases,
       .num_phases = FAKE_NUM_PHASES,
       .pad_token = -1,

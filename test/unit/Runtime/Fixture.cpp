@@ -104,7 +104,8 @@ braid_request Work::get() {
   return request;
 }
 
-Session::Session(const Model &model, const braid_session_options &options) {
+Session::Session(const Model &model, const braid_session_options &options)
+    : model(model.get()) {
   EXPECT_EQ(braid_session_create(model.get(), &options, &session, &error),
             BRAID_OK)
       << error.message;
@@ -134,6 +135,30 @@ std::vector<float> Session::feed(uint64_t slot, const std::vector<int32_t> &ids,
 
 braid_status Session::reset(uint64_t slot) {
   return braid_slot_reset(session, slot, &error);
+}
+
+braid_status Session::fork(uint64_t from, uint64_t to) {
+  return braid_slot_fork(session, from, to, &error);
+}
+
+std::vector<uint8_t> Session::snapshot(uint64_t slot, uint64_t flags) {
+  std::vector<uint8_t> bytes(
+      braid_snapshot_bytes(model, getLength(slot), flags));
+  EXPECT_EQ(braid_slot_snapshot(session, slot, flags, bytes.data(),
+                                bytes.size(), &error),
+            BRAID_OK)
+      << error.message;
+  return bytes;
+}
+
+braid_status Session::restore(uint64_t slot,
+                              const std::vector<uint8_t> &bytes) {
+  return braid_slot_restore(session, slot, bytes.data(), bytes.size(), &error);
+}
+
+braid_status Session::truncate(uint64_t slot,
+                               const std::vector<uint8_t> &bytes) {
+  return braid_slot_truncate(session, slot, bytes.data(), bytes.size(), &error);
 }
 
 uint64_t Session::getLength(uint64_t slot) const {

@@ -3,7 +3,7 @@
 #define TEST_UNIT_RUNTIME_FIXTURE_H
 
 #include "FakeModel.h"
-#include "braid/braid.h"
+#include "braid/state.h"
 
 #include <gtest/gtest.h>
 
@@ -100,11 +100,17 @@ public:
   std::vector<float> feed(uint64_t slot, const std::vector<int32_t> &ids,
                           size_t piece = SIZE_MAX);
   braid_status reset(uint64_t slot);
+  braid_status fork(uint64_t from, uint64_t to);
+  /// Expects to succeed.
+  std::vector<uint8_t> snapshot(uint64_t slot, uint64_t flags = 0);
+  braid_status restore(uint64_t slot, const std::vector<uint8_t> &bytes);
+  braid_status truncate(uint64_t slot, const std::vector<uint8_t> &bytes);
   uint64_t getLength(uint64_t slot) const;
 
   braid_error error = {};
 
 private:
+  const braid_model *model;
   braid_session *session = nullptr;
 };
 

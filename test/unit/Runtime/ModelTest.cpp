@@ -142,7 +142,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"abi-version", BRAID_MISMATCH,
                 "expected a model of ABI version 1, but got version 7"},
         Refusal{"size", BRAID_MISMATCH,
-                "expected a description of 424 bytes, but got 100"},
+                "expected a description of 456 bytes, but got 100"},
         Refusal{"isa-unknown", BRAID_MISMATCH,
                 "expected an instruction set that this version knows, but got "
                 "number 99"},
