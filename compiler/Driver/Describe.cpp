@@ -150,6 +150,10 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
     facts.flags |= BRAID_ABI_MODEL_ATTENTION_ROUTERS;
   if (options.instrument)
     facts.flags |= BRAID_ABI_MODEL_INSTRUMENTED;
+  module.walk([&](RotaryTableOp table) {
+    if (table.getThreshold())
+      facts.flags |= BRAID_ABI_MODEL_WHOLE;
+  });
   facts.weights_bytes = layout.weightsBytes;
   llvm::copy(weights.file, facts.weights_digest);
   llvm::copy(layout.getHash(module), facts.layout_hash);

@@ -26,7 +26,7 @@ void braid::runtime::clearSlot(braid_session &session, uint64_t slot) {
                 session.model->description->slot_bytes);
   releaseBlocks(session, slot, 0);
   Slot &state = getSlots(session)[slot];
-  state.length = 0;
+  state.length = state.whole = 0;
   state.marked = false;
 }
 
@@ -52,6 +52,7 @@ static void forkSlot(braid_session &session, uint64_t from, uint64_t to) {
     std::memcpy(getStates(session, to), getStates(session, from),
                 session.model->description->slot_bytes);
   getSlots(session)[to].length = tokens;
+  getSlots(session)[to].whole = getSlots(session)[from].whole;
 }
 
 /// Fills the positions of the last block of `slot` that it no longer has.

@@ -15,6 +15,8 @@ bool countSnapshotBytes(const braid_model &model, uint64_t tokens,
 
 namespace {
 
+/// All of a snapshot of a slot that has seen `tokens` but the checksum and
+/// `whole`.
 SnapshotHeader makeHeader(const braid_session &session, uint64_t tokens,
                           uint64_t flags) {
   const braid_abi_model &model = *session.model->description;
@@ -37,10 +39,17 @@ SnapshotHeader makeHeader(const braid_session &session, uint64_t tokens,
 
 } // namespace
 
+uint64_t getWhole(const braid_session &session, uint64_t slot) {
+  const Slot &state = getSlots(session)[slot];
+  bool matters = session.model->description->flags & BRAID_ABI_MODEL_WHOLE;
+  return matters && state.length != 0 ? state.whole : 0;
+}
+
 void writeSnapshot(const braid_session &session, uint64_t slot, uint64_t flags,
                    uint8_t *data) {
   uint64_t tokens = getSlots(session)[slot].length;
   SnapshotHeader header = makeHeader(session, tokens, flags);
+  header.whole = getWhole(session, slot);
   std::memcpy(data, &header, sizeof header);
   uint8_t *next = data + sizeof header;
   std::memcpy(next, getHistory(session, slot), tokens * sizeof(int32_t));

@@ -32,10 +32,16 @@ struct SnapshotHeader {
   uint32_t elements[3]; // BRAID_ABI_ numbers of kv, conv and ssm; 0: none
   uint32_t flags;       // BRAID_SNAPSHOT_ bits
   uint32_t isa;         // of the code that made it
-  uint32_t reserved[3]; // zero
+  uint32_t reserved;    // zero
+  /// What the sequence was said to have in the end, if states depend on it, and
+  /// there are any; else 0.
+  uint64_t whole;
 };
 static_assert(sizeof(SnapshotHeader) == 128,
               "a layout change needs a new kSnapshotVersion");
+
+/// SnapshotHeader::whole of a snapshot of `slot`.
+uint64_t getWhole(const braid_session &session, uint64_t slot);
 
 /// Whether keys and values are in a snapshot.
 inline bool hasKv(uint64_t flags) {

@@ -3,6 +3,7 @@
 #include "Snapshot.h"
 #include "Status.h"
 
+#include <algorithm>
 #include <cstddef>
 
 // Everything inline: no library is needed where Braid runs.
@@ -71,7 +72,7 @@ braid_status readHeader(const uint8_t *data, uint64_t bytes,
   if (!addUp(header.tokens, header.slotBytes, header.kvBytes, header.flags,
              sum) ||
       sum != bytes || header.flags & ~BRAID_SNAPSHOT_WITHOUT_KV ||
-      header.reserved[0] || header.reserved[1] || header.reserved[2])
+      header.reserved)
     return fail(error, BRAID_MISMATCH,
                 "expected a snapshot whose parts are its %llu bytes, with "
                 "flags among %u and zeros in reserve, but got another; it was "
@@ -140,12 +141,26 @@ braid_status checkFit(const braid_session &session,
                 static_cast<ull>(header.states),
                 static_cast<ull>(header.slotBytes),
                 static_cast<ull>(header.kvBytes));
-  if (header.tokens > session.plan.maxContext)
+  bool matters = model.flags & BRAID_ABI_MODEL_WHOLE && header.tokens != 0;
+  if (header.whole != 0 && !matters)
+    return fail(error, BRAID_MISMATCH,
+                "expected a snapshot of a sequence that may become of any "
+                "length, but got one of %llu tokens in the end; it was not "
+                "made by libbraid",
+                static_cast<ull>(header.whole));
+  uint64_t longest = std::max(header.tokens, header.whole);
+  if (longest > session.plan.maxContext)
     return fail(error, BRAID_LIMIT,
                 "expected a snapshot of at most %llu positions, but got %llu; "
                 "create the session with more max_context",
                 static_cast<ull>(session.plan.maxContext),
-                static_cast<ull>(header.tokens));
+                static_cast<ull>(longest));
+  if (header.tokens == 0 &&
+      std::any_of(data + sizeof header, data + header.bytes,
+                  [](uint8_t byte) { return byte != 0; }))
+    return fail(error, BRAID_MISMATCH,
+                "expected a snapshot of no tokens to have states of zero, but "
+                "got others; it was not made by libbraid");
   return checkIds(model, header, data, error);
 }
 
@@ -172,6 +187,7 @@ braid_status braid_snapshot_read(const void *data, uint64_t bytes,
   std::memcpy(answer.model_hash, header.modelHash, sizeof answer.model_hash);
   answer.isa = header.isa;
   answer.reserved = 0;
+  answer.whole = header.whole;
   answer.ids = reinterpret_cast<const int32_t *>(
       static_cast<const uint8_t *>(data) + sizeof header);
   std::memcpy(info, &answer, answer.struct_size);

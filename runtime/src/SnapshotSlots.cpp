@@ -50,6 +50,7 @@ braid_status restore(braid_session &session, uint64_t slot, const void *data,
   readBody(session, slot, header, static_cast<const uint8_t *>(data),
            /*withKv=*/true);
   getSlots(session)[slot].length = header.tokens;
+  getSlots(session)[slot].whole = header.whole;
   return BRAID_OK;
 }
 
@@ -70,6 +71,14 @@ braid_status checkHistory(const braid_session &session, uint64_t slot,
                 "expected a snapshot of tokens that slot %llu has seen, but "
                 "got one of %llu others; restore it",
                 static_cast<ull>(slot), static_cast<ull>(header.tokens));
+  uint64_t whole = getWhole(session, slot);
+  if (header.tokens != 0 && header.whole != whole)
+    return fail(error, BRAID_STATE,
+                "expected a snapshot of a sequence of %llu tokens in the end, "
+                "as slot %llu was said to have, but got one of %llu; restore "
+                "it",
+                static_cast<ull>(whole), static_cast<ull>(slot),
+                static_cast<ull>(header.whole));
   return BRAID_OK;
 }
 

@@ -188,6 +188,8 @@ typedef struct braid_abi_kernel {
 #define BRAID_ABI_MODEL_ADDS_AUX_LOSS 2u
 /* Every layer has two routers, its attention's first. */
 #define BRAID_ABI_MODEL_ATTENTION_ROUTERS 4u
+/* The code reads `whole` of braid_abi_sequence: states depend on it. */
+#define BRAID_ABI_MODEL_WHOLE 8u
 
 typedef struct braid_abi_model {
   uint64_t magic;       /* BRAID_ABI_MAGIC */

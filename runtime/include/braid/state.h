@@ -82,7 +82,8 @@ BRAID_API braid_status braid_slot_restore_file(braid_session *session,
 /* Takes `slot` back to where the snapshot was made, with or without keys and
  * values. The slot must have seen the snapshot's tokens first, in whatever way:
  * it keeps their keys and values and returns the blocks of later ones.
- * BRAID_STATE if it has not, or is marked; otherwise as braid_slot_restore. */
+ * BRAID_STATE if it has not, or is marked, or began with another `whole` and
+ * the model's states depend on it; otherwise as braid_slot_restore. */
 BRAID_API braid_status braid_slot_truncate(braid_session *session,
                                            uint64_t slot, const void *data,
                                            uint64_t bytes, braid_error *error);
@@ -111,6 +112,9 @@ typedef struct braid_snapshot_info {
   uint32_t isa;
   uint32_t reserved;  /* zero */
   const int32_t *ids; /* [tokens], within the snapshot; aligned if `data` is */
+  /* `whole` of braid_request when the sequence began, if the model's states
+   * depend on it; else 0. */
+  uint64_t whole;
 } braid_snapshot_info;
 
 static inline void braid_snapshot_info_init(braid_snapshot_info *info) {

@@ -91,9 +91,14 @@ private:
   braid_session *session = nullptr;
 };
 
+constexpr Family kFamilies[] = {Family::Jamba, Family::Bamba, Family::Zamba,
+                                Family::JetMoe};
+
 class SnapshotFormTest : public testing::TestWithParam<int> {
 protected:
-  SnapshotFormTest() : random(GetParam()), spec(test::drawModel(random)) {
+  SnapshotFormTest()
+      : random(GetParam()),
+        spec(test::drawModel(random, kFamilies[GetParam() % 4])) {
     options.dtype = GetParam() % 3 == 2 ? "bf16" : "f32";
     options.kv = GetParam() % 3 == 1 ? "bf16" : "auto";
     // Roundings may flip a choice of experts.
@@ -165,7 +170,9 @@ TEST_P(SnapshotFormTest, HoldsWhatTheInterpreterDoes) {
   EXPECT_EQ(next, bytes.data() + bytes.size());
 }
 
-TEST_P(SnapshotFormTest, FitsArtifactsOfOneModel) {
+class OtherPassesTest : public SnapshotFormTest {};
+
+TEST_P(OtherPassesTest, TakeSnapshotsOfOneModel) {
   Compiled compiled(spec, weights, options);
   std::vector<int32_t> ids = drawIds(29), more = drawIds(9);
   compiled.feed(ids);
@@ -218,7 +225,9 @@ private:
   test::HashedWeights weights;
 };
 
-TEST_P(SnapshotFormTest, RefusesOtherModels) {
+class OtherModelsTest : public SnapshotFormTest {};
+
+TEST_P(OtherModelsTest, RefuseSnapshots) {
   Compiled compiled(spec, weights, options);
   compiled.feed(drawIds(5));
   std::vector<uint8_t> bytes = compiled.snapshot();
@@ -242,7 +251,9 @@ TEST_P(SnapshotFormTest, RefusesOtherModels) {
   expectOther(other, "expected a snapshot of the model ");
 }
 
-INSTANTIATE_TEST_SUITE_P(Random, SnapshotFormTest, testing::Range(0, 6));
+INSTANTIATE_TEST_SUITE_P(Random, SnapshotFormTest, testing::Range(0, 8));
+INSTANTIATE_TEST_SUITE_P(Random, OtherPassesTest, testing::Range(0, 4));
+INSTANTIATE_TEST_SUITE_P(Random, OtherModelsTest, testing::Range(1, 2));
 
 } // namespace
 } // namespace braid

@@ -130,7 +130,9 @@ TEST_F(Snapshots, AreWhatTheyAreDocumentedToBe) {
   EXPECT_EQ(words[26], 1u);              // ssm in f32
   EXPECT_EQ(words[27], 0u);              // flags
   EXPECT_EQ(words[28], 3u);              // instruction set
-  EXPECT_EQ(std::count(words + 29, words + 32, 0u), 3);
+  EXPECT_EQ(words[29], 0u);              // reserved
+  EXPECT_EQ(words[30], 0u);              // whole: means nothing to this model
+  EXPECT_EQ(words[31], 0u);
   EXPECT_EQ(std::memcmp(&whole[128], ids.data(), 37 * 4), 0);
   // Keys of layer 0, its state, keys of layer 1, its state: s is the last k.
   const uint8_t *keys = &whole[128 + 37 * 4], *state = keys + 37 * 24;
@@ -185,8 +187,11 @@ TEST_F(Snapshots, ThatAddUpButDoNotFitAreRefused) {
   expectRefused(&SnapshotHeader::states, uint64_t(5),
                 "expected a snapshot of 4 states with 48 bytes and 48 a "
                 "position, as 'fake' has, but got 5 with 48 and 48");
+  expectRefused(&SnapshotHeader::whole, uint64_t(40),
+                "expected a snapshot of a sequence that may become of any "
+                "length, but got one of 40 tokens in the end");
   std::vector<uint8_t> bytes = whole;
-  bytes[127] = 1;
+  bytes[119] = 1;
   fix(bytes);
   expectRefused(bytes, parts);
   bytes = whole;
@@ -197,6 +202,11 @@ TEST_F(Snapshots, ThatAddUpButDoNotFitAreRefused) {
   bytes[128 + 4 * 5 + 3] = 0x80;
   fix(bytes);
   expectRefused(bytes, "but token 5 is -");
+  bytes = session.snapshot(2);
+  bytes.back() = 1;
+  fix(bytes);
+  expectRefused(bytes, "expected a snapshot of no tokens to have states of "
+                       "zero, but got others");
 }
 
 TEST_F(Snapshots, OfOtherModelsAreRefused) {
@@ -222,6 +232,48 @@ TEST_F(Snapshots, OfMorePositionsAreRefused) {
                 "expected a snapshot of at most 48 positions, but got 49; "
                 "create the session with more max_context",
                 BRAID_LIMIT);
+}
+
+/// Of a model that asks how long sequences will be.
+TEST_F(Snapshots, SayHowLongSequencesWillBe) {
+  Model asking("whole");
+  Session target(asking);
+  auto feed = [&](uint64_t slot, uint64_t length) {
+    Work work(slot, ids, BRAID_KEEP_NONE);
+    braid_request request = work.get();
+    request.whole = length;
+    EXPECT_EQ(braid_evaluate(target.get(), &request, 1, nullptr), BRAID_OK);
+  };
+  feed(0, 90);
+  feed(1, 80);
+  std::vector<uint8_t> bytes = target.snapshot(0);
+  braid_snapshot_info info;
+  braid_snapshot_info_init(&info);
+  ASSERT_EQ(braid_snapshot_read(bytes.data(), bytes.size(), &info, nullptr),
+            BRAID_OK);
+  EXPECT_EQ(info.whole, 90u);
+  EXPECT_EQ(target.truncate(1, bytes), BRAID_STATE);
+  EXPECT_STREQ(target.error.message,
+               "expected a snapshot of a sequence of 80 tokens in the end, as "
+               "slot 1 was said to have, but got one of 90; restore it");
+  // It goes where the sequence does.
+  ASSERT_EQ(target.fork(0, 2), BRAID_OK);
+  EXPECT_EQ(target.snapshot(2), bytes);
+  ASSERT_EQ(target.restore(3, bytes), BRAID_OK);
+  EXPECT_EQ(target.snapshot(3), bytes);
+  EXPECT_EQ(target.truncate(3, bytes), BRAID_OK);
+  braid_session_options options = makeOptions();
+  options.max_context = 89;
+  Session small(asking, options);
+  EXPECT_EQ(small.restore(0, bytes), BRAID_LIMIT);
+  EXPECT_TRUE(contains(small.error.message,
+                       "expected a snapshot of at most 89 positions, but got "
+                       "90"));
+  // Forgotten with the sequence.
+  ASSERT_EQ(target.reset(0), BRAID_OK);
+  bytes = target.snapshot(0);
+  ASSERT_EQ(target.truncate(1, bytes), BRAID_OK) << target.error.message;
+  EXPECT_EQ(target.snapshot(1), bytes);
 }
 
 TEST_F(Snapshots, WithoutKeysAreNotWhole) {
