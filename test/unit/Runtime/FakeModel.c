@@ -81,6 +81,11 @@ static void scan_channel(const braid_abi_call *call, int64_t thread,
   float *state = &((Slot *)call->slots)[sequence->slot].s[layer][channel];
   float decay = weights_of(call)->decay[layer][channel];
   float s = sequence->past == 0 ? 0 : *state;
+#ifdef FAKE_READS_BEFORE
+  /* What the slot held before the sequence began. */
+  if (sequence->past == 0)
+    s += 0 * *state;
+#endif
   for (int64_t i = 0; i < sequence->length; ++i) {
     int64_t token = sequence->first + i;
     s = s * decay + ((Token *)call->token_arena)[token].x[channel];
@@ -113,6 +118,11 @@ static void attend(const braid_abi_call *call, int64_t thread, int64_t layer,
       float sum = 0;
       for (int64_t p = 0; p <= position; ++p)
         sum += key(call, sequence, layer, p)[channel] / (1 + position - p);
+#ifdef FAKE_READS_BEHIND
+      /* What the block holds behind the sequence. */
+      if ((position + 1) % BRAID_ABI_KV_BLOCK != 0)
+        sum += 0 * key(call, sequence, layer, position + 1)[channel];
+#endif
       x[channel] = key(call, sequence, layer, position)[channel] + sum;
     }
     if (with_states)

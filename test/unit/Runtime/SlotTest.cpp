@@ -3,6 +3,7 @@
 #include "Interposed.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace braid::test {
@@ -252,6 +253,35 @@ TEST_F(Slots, AllocateNothing) {
     EXPECT_EQ(braid_slot_reset(handle, 1, error), BRAID_OK);
   }
   EXPECT_EQ(countAllocations(), before);
+}
+
+/// Whether what slots let go of is NaN: models that read it show. In debug
+/// builds it is in any case.
+TEST_F(Slots, LeaveNothingBehind) {
+  auto isNaN = [](const std::vector<float> &logits) {
+    return std::isnan(logits.back());
+  };
+  std::vector<int32_t> ids = makeIds(40);
+  for (uint64_t flags : {uint64_t(0), uint64_t(BRAID_SESSION_POISON)}) {
+    bool expected = POISON_RELEASED || flags;
+    braid_session_options options = makeOptions();
+    options.flags = flags;
+    Model before("reads-before"), behind("reads-behind");
+    Session forgotten(before, options);
+    forgotten.feed(0, ids);
+    ASSERT_EQ(forgotten.reset(0), BRAID_OK);
+    EXPECT_EQ(isNaN(forgotten.feed(0, ids)), expected);
+
+    // The block that the slot keeps, and one that it gave back.
+    Session cut(behind, options);
+    cut.feed(0, {ids.begin(), ids.begin() + 4});
+    std::vector<uint8_t> bytes = cut.snapshot(0, BRAID_SNAPSHOT_WITHOUT_KV);
+    cut.feed(0, {ids.begin() + 4, ids.end()});
+    ASSERT_EQ(cut.truncate(0, bytes), BRAID_OK);
+    EXPECT_EQ(isNaN(cut.feed(0, {1})), expected);
+    ASSERT_EQ(cut.reset(0), BRAID_OK);
+    EXPECT_EQ(isNaN(cut.feed(1, {1})), expected);
+  }
 }
 
 TEST_F(Slots, AreNamedRightly) {
