@@ -1,8 +1,8 @@
 //===- Packer.cpp - Writes weights.bin ------------------------------------===//
 #include "compiler/Pack/Packer.h"
+#include "compiler/Pack/ValueDigests.h"
 
 #include "braid/abi.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/ThreadPool.h"
@@ -192,43 +192,6 @@ void forEachChunk(WeightType type, const ElementReader &reader, BodyT body) {
                  std::min(step * unit, rowsOfMatrix - row)});
 }
 
-/// Gathers the digests of all elements of parameters, in whatever order.
-class ValueDigests {
-public:
-  /// What follows are the digests of this element's rows.
-  void begin(ParamOp param, Attribute sources) {
-    finish();
-    llvm::raw_string_ostream stream(name);
-    stream << sources << ' ' << stringifyEnum(param.getMap()) << ' ';
-    llvm::interleave(param.getType().getShape(), stream, "x");
-    stream << 'x' << param.getType().getElementType() << ' ';
-  }
-  void add(ArrayRef<Digest> digests) {
-    for (const Digest &digest : digests)
-      hasher.update(digest);
-  }
-  Digest getDigest() {
-    finish();
-    // What is packed twice counts once.
-    llvm::sort(lines);
-    lines.erase(llvm::unique(lines), lines.end());
-    return llvm::BLAKE3::hash<32>(
-        llvm::arrayRefFromStringRef(llvm::join(lines, "\n")));
-  }
-
-private:
-  void finish() {
-    if (!name.empty())
-      lines.push_back(name + llvm::toHex(hasher.final<32>()));
-    name.clear();
-    hasher.init();
-  }
-
-  std::string name;
-  llvm::BLAKE3 hasher;
-  std::vector<std::string> lines;
-};
-
 /// Makes chunks on all CPUs and writes them in the order they are given.
 class Packer {
 public:
@@ -241,7 +204,7 @@ public:
     Target target{position, param, pieces};
     forEachChunk(param.getType(), ElementReader(source, pieces, param.getMap()),
                  [&](Chunk chunk) {
-                   add(target, std::move(chunk));
+                   add(target, chunk);
                    target = {};
                  });
   }
