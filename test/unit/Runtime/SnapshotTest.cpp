@@ -4,12 +4,13 @@
 #include "Interposed.h"
 
 #include <algorithm>
-#include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <dirent.h>
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -156,8 +157,9 @@ TEST_F(Snapshots, MustBeWhole) {
   std::vector<uint8_t> more = whole;
   more.push_back(0);
   expectRefused(more, "or more than one");
-  EXPECT_EQ(braid_slot_restore(session.get(), 1, nullptr, 500, nullptr),
+  EXPECT_EQ(braid_slot_restore(session.get(), 1, nullptr, 500, &session.error),
             BRAID_INVALID_ARGUMENT);
+  EXPECT_STREQ(session.error.message, "expected a snapshot, but got NULL");
 }
 
 TEST_F(Snapshots, WithAnyBitFlippedAreRefused) {
@@ -377,6 +379,16 @@ TEST_F(Snapshots, ThatAreKeptAreAskedForRightly) {
 
 class SnapshotFiles : public Snapshots {
 protected:
+  /// What is in the directory.
+  int countEntries() {
+    DIR *entries = opendir(directory.getPath().c_str());
+    int count = -2; // . and ..
+    while (readdir(entries))
+      ++count;
+    closedir(entries);
+    return count;
+  }
+
   Directory directory;
   std::string path = directory.getFile("state");
 
@@ -420,15 +432,22 @@ TEST_F(SnapshotFiles, AppearWholeOrNotAtAll) {
   EXPECT_EQ(save(path), BRAID_IO);
   EXPECT_TRUE(contains(session.error.message, "Is a directory"));
   ASSERT_EQ(rmdir(path.c_str()), 0);
-  DIR *entries = opendir(directory.getPath().c_str());
-  int count = 0;
-  while (readdir(entries))
-    ++count;
-  closedir(entries);
-  EXPECT_EQ(count, 2); // . and ..
-  if (access("/dev/full", W_OK) == 0) {
-    EXPECT_EQ(save("/dev/full/state"), BRAID_IO);
-  }
+  EXPECT_EQ(countEntries(), 0);
+
+  // A full disk, as far as the program can tell.
+  write({1, 2, 3});
+  rlimit before, little = {200, RLIM_INFINITY};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  little.rlim_max = before.rlim_max;
+  auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &little), 0);
+  EXPECT_EQ(save(path), BRAID_IO);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_TRUE(contains(session.error.message,
+                       "cannot write '" + path + "': File too large"));
+  EXPECT_EQ(countEntries(), 1);
+  EXPECT_EQ(read(), (std::vector<uint8_t>{1, 2, 3}));
 }
 
 TEST_F(SnapshotFiles, ThatAreNoneAreTold) {
@@ -462,6 +481,18 @@ TEST_F(SnapshotFiles, ThatAreNoneAreTold) {
               BRAID_INVALID_ARGUMENT);
   }
   EXPECT_EQ(load("/nowhere", 9), BRAID_INVALID_ARGUMENT);
+}
+
+TEST_F(SnapshotFiles, MayBecomeShorter) {
+  // A file whose size says 4096, and which has less.
+  const char *name = "/sys/kernel/mm/transparent_hugepage/enabled";
+  if (access(name, R_OK) != 0)
+    GTEST_SKIP() << "no such file here";
+  Session wide(model);
+  braid_error error;
+  EXPECT_EQ(braid_slot_restore_file(wide.get(), 0, name, &error), BRAID_IO);
+  EXPECT_TRUE(contains(error.message, "it has become shorter; expected a "
+                                      "snapshot"));
 }
 
 TEST_F(SnapshotFiles, WantMemory) {

@@ -199,6 +199,18 @@ TEST(StateTable, RefusesMoreStatesThanThereAreBytes) {
                        "blocks, but got 1099511627776 for 5120 bytes");
 }
 
+TEST(StateTable, RefusesStatesThatCannotBeCounted) {
+  States states;
+  uint64_t many[5] = {0, 1, 2, 3, 4};
+  uint64_t size = uint64_t(1) << 30; // elements that share their place
+  states.planes[0] = {0, {{1, 1, 0, 0}, {size, size, 0, 0}, {size, 1, 0, 0}}};
+  states.state.places = many;
+  states.state.count = 5;
+  states.state.stride = 0;
+  states.model.slot_bytes = uint64_t(1) << 63;
+  states.expectRefused("expected states of less than 2^64 bytes, but got more");
+}
+
 TEST(Model, WantsStatesThatFit) {
   Artifact artifact("state-outside");
   braid_model *model;
