@@ -101,7 +101,7 @@ static braid_status checkIds(const braid_abi_model &model,
   for (uint64_t i = 0; i < header.tokens; ++i) {
     int32_t id;
     std::memcpy(&id, data + sizeof header + i * sizeof id, sizeof id);
-    if (id < 0 || static_cast<uint64_t>(id) >= model.vocabulary)
+    if (id >= 0 && static_cast<uint64_t>(id) >= model.vocabulary)
       return fail(error, BRAID_MISMATCH,
                   "expected a snapshot of ids from 0 to %llu, but token %llu "
                   "is %d; it was not made by libbraid",

@@ -57,23 +57,29 @@ func.func private @halves(%x: memref<?x64xbf16>, %w: !hybrid.weight<64x64xbf16, 
 
 // -----
 
-// Copies are one kernel, kept out of line: where one goes is the call's matter.
-// 96 is two rows of 12.
+// Copies are one kernel, kept out of line: where one goes is the call's matter,
+// and null stays null.
 // CHECK-LABEL: func.func private @copies(
 //  CHECK-SAME:   %{{[^:]*}}: !llvm.ptr, %[[X:[^:]*]]: !llvm.ptr, %[[Y:[^:]*]]: !llvm.ptr,
-//       CHECK:   llvm.mlir.constant(104 : i64)
 //       CHECK:   %[[TOKENS:.*]] = llvm.load {{.*}} : !llvm.ptr -> i64
-//       CHECK:   %[[TWO:.*]] = llvm.mlir.constant(96 : i64)
-//       CHECK:   %[[OFFSET:.*]] = llvm.mul %[[TOKENS]], %[[TWO]]
+//       CHECK:   %[[TWO:.*]] = llvm.mlir.constant(2 : i64)
+//       CHECK:   %[[ROW:.*]] = llvm.mlir.constant(48 : i64)
+//       CHECK:   %[[BYTES:.*]] = llvm.mul %[[TOKENS]], %[[ROW]]
+//       CHECK:   %[[OFFSET:.*]] = llvm.mul %[[TWO]], %[[BYTES]]
 //       CHECK:   %[[PLACE:.*]] = llvm.getelementptr %[[Y]][%[[OFFSET]]]
-//       CHECK:   call @copy_c12(%{{.*}}, %[[X]], %[[PLACE]], {{.*}})
+//       CHECK:   %[[NULL:.*]] = llvm.mlir.zero
+//       CHECK:   %[[NONE:.*]] = llvm.icmp "eq" %[[Y]], %[[NULL]]
+//       CHECK:   %[[TO:.*]] = llvm.select %[[NONE]], %[[NULL]], %[[PLACE]]
+//       CHECK:   call @copy_c12(%{{.*}}, %[[X]], %[[TO]], {{.*}})
 //       CHECK:   call @copy_c12(
 // CHECK-LABEL: func.func private @copy_c12({{.*}}passthrough = ["noinline"]
 func.func private @copies(%x: memref<?x12xf32>, %y: memref<3x?x12xf32>,
     %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
   hybrid.phase {
-    hybrid.copy %x to %y[2] : memref<?x12xf32> to memref<3x?x12xf32>
-    hybrid.copy %x to %y[1] : memref<?x12xf32> to memref<3x?x12xf32>
+    hybrid.copy %x to %y[%c2] : memref<?x12xf32> to memref<3x?x12xf32>
+    hybrid.copy %x to %y[%c1] : memref<?x12xf32> to memref<3x?x12xf32>
   }
   return
 }

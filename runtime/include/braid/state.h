@@ -111,7 +111,9 @@ typedef struct braid_snapshot_info {
    * Code for another one takes it, but would have made other bits. */
   uint32_t isa;
   uint32_t reserved;  /* zero */
-  const int32_t *ids; /* [tokens], within the snapshot; aligned if `data` is */
+  /* [tokens], within the snapshot; aligned if `data` is. Negative: a hash of a
+   * token that is more than an id, by embeddings or rotary_positions. */
+  const int32_t *ids;
   /* `whole` of braid_request when the sequence began, if the model's states
    * depend on it; else 0. */
   uint64_t whole;
