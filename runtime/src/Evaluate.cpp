@@ -6,6 +6,7 @@
 #include "Status.h"
 
 #include <chrono>
+#define XXH_INLINE_ALL // header only
 #include <xxhash.h>
 #if defined(__SSE__)
 #include <xmmintrin.h>

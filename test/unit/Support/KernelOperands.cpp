@@ -255,10 +255,13 @@ KernelCall::KernelCall(std::vector<Sequence> all, std::vector<int32_t> kept)
         sequence.whole != 0 ? sequence.whole : sequence.past + sequence.length;
     sequenceOf.insert(sequenceOf.end(), sequence.length,
                       static_cast<int32_t>(table.size()));
+    for (int32_t i = 0; i < sequence.length; ++i)
+      positions.push_back(sequence.past + i);
     table.push_back(entry);
   }
   call.sequences = table.data();
   call.token_sequence = sequenceOf.data();
+  call.positions = positions.data();
   call.rows = rows.data();
   call.tokens = static_cast<int64_t>(sequenceOf.size());
   call.num_sequences = static_cast<int64_t>(table.size());

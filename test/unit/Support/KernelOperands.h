@@ -132,7 +132,7 @@ public:
 
 private:
   std::vector<Sequence> sequences;
-  std::vector<int32_t> rows, sequenceOf;
+  std::vector<int32_t> rows, sequenceOf, positions;
   std::vector<braid_abi_sequence> table;
   braid_abi_call call = {};
 };
