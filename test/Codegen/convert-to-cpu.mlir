@@ -61,6 +61,7 @@ func.func private @halves(%x: memref<?x64xbf16>, %w: !hybrid.weight<64x64xbf16, 
 // and null stays null.
 // CHECK-LABEL: func.func private @copies(
 //  CHECK-SAME:   %{{[^:]*}}: !llvm.ptr, %[[X:[^:]*]]: !llvm.ptr, %[[Y:[^:]*]]: !llvm.ptr,
+//       CHECK:   llvm.mlir.constant(144 : i64)
 //       CHECK:   %[[TOKENS:.*]] = llvm.load {{.*}} : !llvm.ptr -> i64
 //       CHECK:   %[[TWO:.*]] = llvm.mlir.constant(2 : i64)
 //       CHECK:   %[[ROW:.*]] = llvm.mlir.constant(48 : i64)

@@ -20,6 +20,7 @@ const std::vector<KernelCall::Sequence> kSequences = {
     {2, 98, 1, {}, 100},
     {3, 0, 2, {}, 101},
     {1, 99, 3, {}, 100'000},
+    {3, 20, 5, {}, 23, /*shift=*/7},
     {2, 262141, 4, {}, 262143}};
 
 RotaryTableKernel makeKernel(int64_t pairs, DType output) {
@@ -54,8 +55,8 @@ void check(
       });
   for (int64_t t = 0; t < call.getTokens(); ++t) {
     int32_t s = call.getSequenceOf(t);
-    auto position =
-        static_cast<float>(kSequences[s].past + t - call.getFirst(s));
+    auto position = static_cast<float>(kSequences[s].past + t -
+                                       call.getFirst(s) + kSequences[s].shift);
     for (int64_t m = 0; m < pairs; ++m) {
       auto f = static_cast<float>(frequencyOf(m, kSequences[s].whole));
       float angle = position * f;

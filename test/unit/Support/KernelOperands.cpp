@@ -256,13 +256,14 @@ KernelCall::KernelCall(std::vector<Sequence> all, std::vector<int32_t> kept)
     sequenceOf.insert(sequenceOf.end(), sequence.length,
                       static_cast<int32_t>(table.size()));
     for (int32_t i = 0; i < sequence.length; ++i)
-      positions.push_back(sequence.past + i);
+      positions.push_back(sequence.past + i + sequence.shift);
     table.push_back(entry);
   }
   call.sequences = table.data();
   call.token_sequence = sequenceOf.data();
   call.positions = positions.data();
   call.rows = rows.data();
+  call.positions = positions.data();
   call.tokens = static_cast<int64_t>(sequenceOf.size());
   call.num_sequences = static_cast<int64_t>(table.size());
   call.num_rows = static_cast<int64_t>(rows.size());

@@ -117,6 +117,7 @@ public:
     int32_t length, past = 0, slot = 0;
     std::vector<int32_t> blocks = {};
     int32_t whole = 0; ///< 0: what there is at the end of the call
+    int32_t shift = 0; ///< what rotary embeddings turn by, beyond the place
   };
   explicit KernelCall(std::vector<Sequence> sequences,
                       std::vector<int32_t> rows = {});
