@@ -1,13 +1,12 @@
 //===- Evaluate.cpp - Runs requests, call by call -------------------------===//
 #include "CallPacker.h"
 #include "ExtraOutputs.h"
+#include "History.h"
 #include "Session.h"
 #include "Snapshot.h"
 #include "Status.h"
 
 #include <chrono>
-#define XXH_INLINE_ALL // header only
-#include <xxhash.h>
 #if defined(__SSE__)
 #include <xmmintrin.h>
 #else
@@ -210,29 +209,11 @@ braid_status failForRace(const braid_session &session,
       nameOf(session.plan, race.offset), race.other);
 }
 
-/// What a slot remembers of token `i` of a request: its id, or, where it is more
-/// than that, a negative number of what it is.
-int32_t describeToken(const braid_request &asked, uint64_t i, uint64_t hidden) {
-  if (asked.ids && !asked.rotary_positions)
-    return asked.ids[i];
-  XXH64_hash_t seed = asked.rotary_positions
-                          ? static_cast<XXH64_hash_t>(asked.rotary_positions[i])
-                          : ~XXH64_hash_t(0);
-  XXH64_hash_t hash =
-      asked.ids ? XXH3_64bits_withSeed(asked.ids + i, sizeof(int32_t), seed)
-                : XXH3_64bits_withSeed(asked.embeddings + i * hidden,
-                                       hidden * sizeof(float), seed);
-  return static_cast<int32_t>(hash >> 33) - INT32_MAX - 1;
-}
-
 /// Notes what the slot of a piece has seen, and keeps a snapshot that is due.
-void advanceSlot(braid_session &session, const Piece &piece) {
+void advanceSlot(braid_session &session, const Call &call, const Piece &piece) {
   Request &request = session.at<Request>(session.plan.requests)[piece.request];
   Slot &slot = getSlots(session)[request.asked.slot];
-  int32_t *history = getHistory(session, request.asked.slot) + slot.length;
-  for (uint64_t i = 0; i < piece.length; ++i)
-    history[i] = describeToken(request.asked, piece.begin + i,
-                               session.model->description->hidden);
+  noteTokens(call, piece, request.asked.slot);
   slot.length += piece.length;
   if (request.snapshots == request.asked.num_snapshots ||
       request.getNextStop() != request.done)
@@ -247,7 +228,7 @@ void advanceSlot(braid_session &session, const Piece &piece) {
 void finishCall(braid_session &session, const Call &call) {
   for (int64_t i = 0; i < call.abi.num_sequences; ++i) {
     handOut(call, call.getPieces()[i]);
-    advanceSlot(session, call.getPieces()[i]);
+    advanceSlot(session, call, call.getPieces()[i]);
   }
 }
 

@@ -101,12 +101,12 @@ static braid_status checkIds(const braid_abi_model &model,
   for (uint64_t i = 0; i < header.tokens; ++i) {
     int32_t id;
     std::memcpy(&id, data + sizeof header + i * sizeof id, sizeof id);
+    // Negative ones are of tokens that have no id, or no place.
     if (id >= 0 && static_cast<uint64_t>(id) >= model.vocabulary)
       return fail(error, BRAID_MISMATCH,
-                  "expected a snapshot of ids from 0 to %llu, but token %llu "
-                  "is %d; it was not made by libbraid",
-                  static_cast<ull>(model.vocabulary - 1), static_cast<ull>(i),
-                  id);
+                  "expected a snapshot of ids below %llu, but token %llu is "
+                  "%d; it was not made by libbraid",
+                  static_cast<ull>(model.vocabulary), static_cast<ull>(i), id);
   }
   return BRAID_OK;
 }
@@ -142,19 +142,19 @@ braid_status checkFit(const braid_session &session,
                 static_cast<ull>(header.slotBytes),
                 static_cast<ull>(header.kvBytes));
   bool matters = model.flags & BRAID_ABI_MODEL_WHOLE && header.tokens != 0;
-  if (header.whole != 0 && !matters)
+  uint64_t most = matters ? INT32_MAX : 0;
+  if (header.whole > most)
     return fail(error, BRAID_MISMATCH,
-                "expected a snapshot of a sequence that may become of any "
-                "length, but got one of %llu tokens in the end; it was not "
-                "made by libbraid",
-                static_cast<ull>(header.whole));
-  uint64_t longest = std::max(header.tokens, header.whole);
-  if (longest > session.plan.maxContext)
+                "expected a snapshot of a sequence of at most %llu tokens in "
+                "the end (0: of any), but got one of %llu; it was not made by "
+                "libbraid",
+                static_cast<ull>(most), static_cast<ull>(header.whole));
+  if (header.tokens > session.plan.maxContext)
     return fail(error, BRAID_LIMIT,
                 "expected a snapshot of at most %llu positions, but got %llu; "
                 "create the session with more max_context",
                 static_cast<ull>(session.plan.maxContext),
-                static_cast<ull>(longest));
+                static_cast<ull>(header.tokens));
   if (header.tokens == 0 &&
       std::any_of(data + sizeof header, data + header.bytes,
                   [](uint8_t byte) { return byte != 0; }))

@@ -110,9 +110,10 @@ typedef struct braid_snapshot_info {
   /* The instruction set of the code that made it, a BRAID_ABI_ISA_ number.
    * Code for another one takes it, but would have made other bits. */
   uint32_t isa;
-  uint32_t reserved;  /* zero */
-  /* [tokens], within the snapshot; aligned if `data` is. Negative: a hash of a
-   * token that is more than an id, by embeddings or rotary_positions. */
+  uint32_t reserved; /* zero */
+  /* [tokens], within the snapshot; aligned if `data` is. Negative for tokens
+   * that were given as embeddings, or with another rotary position than their
+   * place: see docs/state.md. */
   const int32_t *ids;
   /* `whole` of braid_request when the sequence began, if the model's states
    * depend on it; else 0. */

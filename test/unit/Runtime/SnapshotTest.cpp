@@ -190,8 +190,8 @@ TEST_F(Snapshots, ThatAddUpButDoNotFitAreRefused) {
                 "expected a snapshot of 4 states with 48 bytes and 48 a "
                 "position, as 'fake' has, but got 5 with 48 and 48");
   expectRefused(&SnapshotHeader::whole, uint64_t(40),
-                "expected a snapshot of a sequence that may become of any "
-                "length, but got one of 40 tokens in the end");
+                "expected a snapshot of a sequence of at most 0 tokens in the "
+                "end (0: of any), but got one of 40");
   std::vector<uint8_t> bytes = whole;
   bytes[119] = 1;
   fix(bytes);
@@ -199,8 +199,8 @@ TEST_F(Snapshots, ThatAddUpButDoNotFitAreRefused) {
   bytes = whole;
   bytes[128 + 4 * 5] = FAKE_VOCABULARY;
   fix(bytes);
-  expectRefused(bytes, "expected a snapshot of ids from 0 to 39, but token 5 "
-                       "is 40");
+  expectRefused(bytes,
+                "expected a snapshot of ids below 40, but token 5 is 40");
   bytes = session.snapshot(2);
   bytes.back() = 1;
   fix(bytes);
@@ -261,18 +261,62 @@ TEST_F(Snapshots, SayHowLongSequencesWillBe) {
   ASSERT_EQ(target.restore(3, bytes), BRAID_OK);
   EXPECT_EQ(target.snapshot(3), bytes);
   EXPECT_EQ(target.truncate(3, bytes), BRAID_OK);
-  braid_session_options options = makeOptions();
-  options.max_context = 89;
-  Session small(asking, options);
-  EXPECT_EQ(small.restore(0, bytes), BRAID_LIMIT);
-  EXPECT_TRUE(contains(small.error.message,
-                       "expected a snapshot of at most 89 positions, but got "
-                       "90"));
+  std::vector<uint8_t> longer = bytes;
+  uint64_t whole = uint64_t(1) << 31;
+  std::memcpy(&longer[120], &whole, 8);
+  fix(longer);
+  EXPECT_EQ(target.restore(3, longer), BRAID_MISMATCH);
+  EXPECT_TRUE(contains(target.error.message,
+                       "expected a snapshot of a sequence of at most "
+                       "2147483647 tokens in the end (0: of any), but got one "
+                       "of 2147483648"));
   // Forgotten with the sequence.
   ASSERT_EQ(target.reset(0), BRAID_OK);
   bytes = target.snapshot(0);
   ASSERT_EQ(target.truncate(1, bytes), BRAID_OK) << target.error.message;
   EXPECT_EQ(target.snapshot(1), bytes);
+}
+
+/// Tokens without ids, or turned by other positions.
+TEST_F(Snapshots, KnowTokensOfAnyKind) {
+  std::vector<float> rows(10 * FAKE_HIDDEN), others;
+  for (size_t i = 0; i < rows.size(); ++i)
+    rows[i] = 0.01f * static_cast<float>(i);
+  others = rows;
+  others[9 * FAKE_HIDDEN] += 1;
+  std::vector<int32_t> few = makeIds(10),
+                       places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 10};
+  auto begin = [&](uint64_t slot, const float *embeddings,
+                   const int32_t *positions) {
+    ASSERT_EQ(session.reset(slot), BRAID_OK);
+    Work work(slot, few, BRAID_KEEP_NONE);
+    braid_request request = work.get();
+    request.ids = embeddings ? nullptr : few.data();
+    request.embeddings = embeddings;
+    request.rotary_positions = positions;
+    EXPECT_EQ(braid_evaluate(session.get(), &request, 1, &session.error),
+              BRAID_OK)
+        << session.error.message;
+  };
+  begin(0, rows.data(), nullptr);
+  std::vector<uint8_t> embedded = session.snapshot(0);
+  begin(2, others.data(), nullptr);
+  EXPECT_EQ(session.truncate(2, embedded), BRAID_STATE);
+  begin(2, rows.data(), nullptr);
+  EXPECT_EQ(session.snapshot(2), embedded);
+  session.feed(2, {1, 2});
+  EXPECT_EQ(session.truncate(2, embedded), BRAID_OK) << session.error.message;
+
+  begin(0, nullptr, places.data());
+  std::vector<uint8_t> turned = session.snapshot(0);
+  begin(2, nullptr, nullptr);
+  EXPECT_EQ(session.truncate(2, turned), BRAID_STATE);
+  places[9] = 9;
+  begin(0, nullptr, places.data());
+  EXPECT_EQ(session.truncate(2, session.snapshot(0)), BRAID_OK);
+  // They are restored like others.
+  ASSERT_EQ(session.restore(0, turned), BRAID_OK) << session.error.message;
+  EXPECT_EQ(session.snapshot(0), turned);
 }
 
 TEST_F(Snapshots, WithoutKeysAreNotWhole) {
