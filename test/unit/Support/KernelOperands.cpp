@@ -261,7 +261,6 @@ KernelCall::KernelCall(std::vector<Sequence> all, std::vector<int32_t> kept)
   }
   call.sequences = table.data();
   call.token_sequence = sequenceOf.data();
-  call.positions = positions.data();
   call.rows = rows.data();
   call.positions = positions.data();
   call.tokens = static_cast<int64_t>(sequenceOf.size());
