@@ -14,6 +14,7 @@
 #include "test/unit/Support/TemporaryDirectory.h"
 
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/Pass/PassManager.h"
 
 #include <gtest/gtest.h>
 
@@ -78,13 +79,19 @@ protected:
   double getBound(const double *values, size_t count) const {
     auto range = std::minmax_element(values, values + count);
     return (isExact() ? 1e-4 : 0.1) *
-           std::max(*range.second - *range.first, 1e-3);
+           std::max({*range.second - *range.first, 0.1 * std::abs(*range.first),
+                     1e-3}); // one value has no range
   }
   bool isExact() const { return options.dtype == "f32" && options.kv == "f32"; }
 
   uint64_t getWidth() const {
     return braid_model_description(model)->output_width;
   }
+  void drawInputs(std::vector<reference::Piece> &call);
+  void expectNear(const std::vector<float> &actual,
+                  const std::vector<double> &expected, size_t count,
+                  size_t tokens, size_t first, size_t length, size_t width,
+                  size_t stride);
   std::vector<int32_t> drawIds(size_t count) {
     std::vector<int32_t> ids(count);
     for (int32_t &id : ids)
@@ -103,17 +110,19 @@ protected:
 /// A session and one vector of outputs a slot.
 class Runner {
 public:
+  static constexpr uint64_t kContext = 512;
+
   Runner(const braid_model *model, uint64_t threads, uint64_t maxTokens = 0,
          uint64_t maxRows = 0)
       : model(model) {
     braid_session_options options;
     braid_session_options_init(&options);
     options.slots = 4;
-    options.max_context = 512;
+    options.max_context = kContext;
     options.max_tokens = maxTokens;
     options.max_rows = maxRows;
     options.threads = threads;
-    options.hidden_states = 1;
+    options.hidden_states = options.router_logits = options.attentions = 1;
     options.flags = BRAID_SESSION_POISON;
     braid_error error;
     EXPECT_EQ(braid_session_create(model, &options, &session, &error), BRAID_OK)
@@ -122,24 +131,44 @@ public:
   ~Runner() { braid_session_destroy(session); }
 
   /// Evaluates pieces together and appends their outputs to those of slots.
-  void run(const std::vector<reference::Piece> &pieces, bool withStates) {
+  void run(const std::vector<reference::Piece> &pieces, bool withOutputs) {
     const braid_abi_model *facts = braid_model_description(model);
     std::vector<braid_request> requests;
     std::vector<std::vector<float>> results;
+    std::vector<std::vector<float>> embeddings;
+    std::vector<std::vector<int32_t>> positions;
     states.clear();
+    routers.clear();
+    attentions.clear();
     for (const reference::Piece &piece : pieces) {
-      results.emplace_back(piece.ids.size() * facts->output_width, NAN);
-      states.emplace_back(
-          (facts->layers + 1) * piece.ids.size() * facts->hidden, NAN);
+      size_t length = piece.ids.size();
+      results.emplace_back(length * facts->output_width, NAN);
+      states.emplace_back((facts->layers + 1) * length * facts->hidden, NAN);
+      routers.emplace_back(facts->routers * length * facts->experts, NAN);
+      attentions.emplace_back(
+          facts->attentions * length * facts->attention_heads * kContext, NAN);
+      embeddings.emplace_back(piece.embeddings.begin(), piece.embeddings.end());
+      positions.emplace_back(piece.positions.begin(), piece.positions.end());
       braid_request request;
       braid_request_init(&request);
       request.slot = piece.slot;
-      request.ids = piece.ids.data();
-      request.length = piece.ids.size();
+      if (piece.embeddings.empty())
+        request.ids = piece.ids.data();
+      else
+        request.embeddings = embeddings.back().data();
+      if (!piece.positions.empty())
+        request.rotary_positions = positions.back().data();
+      request.length = length;
       request.whole = piece.whole;
       request.keep = BRAID_KEEP_ALL;
       request.output = results.back().data();
-      request.hidden_states = withStates ? states.back().data() : nullptr;
+      if (withOutputs) {
+        request.hidden_states = states.back().data();
+        if (facts->routers != 0)
+          request.router_logits = routers.back().data();
+        if (facts->attentions != 0)
+          request.attentions = attentions.back().data();
+      }
       requests.push_back(request);
     }
     braid_error error;
@@ -157,60 +186,101 @@ public:
   }
 
   std::map<int64_t, std::vector<float>> outputs;
-  std::vector<std::vector<float>> states; // of the last run, by piece
+  // Of the last run, by piece.
+  std::vector<std::vector<float>> states, routers, attentions;
 
 private:
   const braid_model *model;
   braid_session *session = nullptr;
 };
 
+/// Model form that hands out everything, of the elements of the artifact.
+mlir::OwningOpRef<mlir::ModuleOp>
+importWithOutputs(const ModelSpec &spec, const CompileOptions &options,
+                  mlir::MLIRContext &context) {
+  auto module = importModel(spec, context);
+  EXPECT_TRUE(succeeded(
+      mlir::hybrid::quantizeWeights(*module, options.dtype, options.kv)));
+  mlir::PassManager manager(&context);
+  manager.addPass(mlir::hybrid::createFormOutputsPass());
+  EXPECT_TRUE(succeeded(manager.run(*module)));
+  return module;
+}
+
+/// Compares [count][tokens of the call][width] of the interpreter, from token
+/// `first` on, with [count][length][stride] of a piece.
+void CompiledModelTest::expectNear(const std::vector<float> &actual,
+                                   const std::vector<double> &expected,
+                                   size_t count, size_t tokens, size_t first,
+                                   size_t length, size_t width, size_t stride) {
+  for (size_t n = 0; n < count; ++n)
+    for (size_t t = 0; t < length; ++t) {
+      const double *wanted = &expected[(n * tokens + first + t) * width];
+      const double *all = &expected[(n * tokens + first) * width];
+      double allowed = getBound(all, length * width);
+      for (size_t i = 0; i < width; ++i)
+        ASSERT_NEAR(actual[(n * length + t) * stride + i], wanted[i], allowed)
+            << "number " << n << ", token " << t << ", element " << i;
+    }
+}
+
+/// Some calls bring embeddings, some turn by positions of their own.
+void CompiledModelTest::drawInputs(std::vector<reference::Piece> &call) {
+  bool hasEmbeddings = random() % 3 == 0, hasPositions = random() % 3 == 0;
+  for (reference::Piece &piece : call) {
+    for (size_t i = 0; hasEmbeddings && i < piece.ids.size() * spec.hidden; ++i)
+      piece.embeddings.push_back(
+          static_cast<float>(random() % 1000 / 1000.0 - 0.5));
+    for (size_t i = 0; hasPositions && i < piece.ids.size(); ++i)
+      piece.positions.push_back(random() % 600);
+  }
+}
+
 TEST_P(CompiledModelTest, AgreesWithTheInterpreter) {
   mlir::DialectRegistry registry;
   mlir::hybrid::registerPhaseDialects(registry);
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
-  auto module = importModel(spec, context);
-  ASSERT_TRUE(succeeded(
-      mlir::hybrid::quantizeWeights(*module, options.dtype, options.kv)));
+  auto module = importWithOutputs(spec, options, context);
   reference::Interpreter interpreter(*module, weights);
   Runner runner(model, 1 + random() % 3);
+  const braid_abi_model &facts = *braid_model_description(model);
 
-  for (const auto &call : test::drawCalls(random, spec, 3, 20)) {
-    auto expected = interpreter.run(call, /*withStates=*/true);
+  for (auto call : test::drawCalls(random, spec, 3, 20)) {
+    drawInputs(call);
+    auto expected = interpreter.run(call, /*withOutputs=*/true);
     ASSERT_TRUE(succeeded(expected));
     runner.outputs.clear();
-    runner.run(call, /*withStates=*/true);
-    double bound = getBound(expected->output.data(), expected->output.size());
-    size_t row = 0, tokens = expected->output.size() / getWidth(), piece = 0;
-    for (const reference::Piece &part : call) {
-      const std::vector<float> &actual = runner.outputs[part.slot];
-      for (size_t i = 0; i < actual.size(); ++i)
-        ASSERT_NEAR(actual[i], expected->output[row * getWidth() + i], bound)
-            << "element " << i << " of slot " << part.slot;
-      size_t hidden = spec.hidden, length = part.ids.size();
-      for (size_t layer = 0; layer <= spec.layers.size(); ++layer) {
-        const double *wanted =
-            &expected->hiddenStates[(layer * tokens + row) * hidden];
-        double allowed = getBound(wanted, length * hidden);
-        for (size_t i = 0; i < length * hidden; ++i)
-          ASSERT_NEAR(runner.states[piece][layer * length * hidden + i],
-                      wanted[i], allowed)
-              << "layer " << layer;
-      }
-      row += length;
-      ++piece;
+    runner.run(call, /*withOutputs=*/true);
+    size_t first = 0, tokens = expected->output.size() / getWidth();
+    for (auto [number, piece] : llvm::enumerate(call)) {
+      SCOPED_TRACE("slot " + std::to_string(piece.slot));
+      size_t length = piece.ids.size();
+      expectNear(runner.outputs[piece.slot], expected->output, 1, tokens, first,
+                 length, getWidth(), getWidth());
+      expectNear(runner.states[number], expected->hiddenStates,
+                 facts.layers + 1, tokens, first, length, spec.hidden,
+                 spec.hidden);
+      expectNear(runner.routers[number], expected->routerLogits, facts.routers,
+                 tokens, first, length, facts.experts, facts.experts);
+      // A head at a time: the interpreter's rows are shorter.
+      size_t heads = facts.attention_heads;
+      expectNear(runner.attentions[number], expected->attentions,
+                 facts.attentions, tokens * heads, first * heads,
+                 length * heads, expected->attentionWidth, Runner::kContext);
+      first += length;
     }
   }
 }
 
 /// Feeds `ids`, a whole sequence, to `slot` in pieces of `chunk` tokens.
 void feed(Runner &runner, int64_t slot, const std::vector<int32_t> &ids,
-          size_t chunk, bool withStates = false) {
+          size_t chunk, bool withOutputs = false) {
   for (size_t i = 0; i < ids.size(); i += chunk)
     runner.run(
         {{slot,
           {ids.begin() + i, ids.begin() + std::min(ids.size(), i + chunk)},
           static_cast<int64_t>(ids.size())}},
-        withStates);
+        withOutputs);
 }
 
 TEST_P(CompiledModelTest, GivesTheSameBits) {
@@ -235,7 +305,7 @@ TEST_P(CompiledModelTest, GivesTheSameBits) {
   feed(single, 3, ids, 1);
   expectSame(single, 3, "token by token, two threads, another slot");
   Runner narrow(model, 3, 5, 2);
-  feed(narrow, 1, ids, 11, /*withStates=*/true);
+  feed(narrow, 1, ids, 11, /*withOutputs=*/true);
   expectSame(narrow, 1, "calls of 5 tokens and 2 rows, with states");
   Runner beside(model, 4);
   beside.run({{2, others}, {0, ids}, {1, others}}, false);
