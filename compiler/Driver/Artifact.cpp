@@ -13,6 +13,32 @@ namespace path = llvm::sys::path;
 
 namespace braid {
 
+/// Chat templates beyond the first, in a folder of their own.
+static llvm::Error copyTemplates(llvm::StringRef checkpoint,
+                                 const StagedDirectory &artifact) {
+  llvm::StringRef folder = "additional_chat_templates";
+  llvm::SmallString<128> from(checkpoint);
+  path::append(from, folder);
+  if (!fs::is_directory(from))
+    return llvm::Error::success();
+  if (std::error_code error = fs::create_directory(artifact.pathOf(folder)))
+    return llvm::createFileError(artifact.pathOf(folder), error);
+  std::error_code error;
+  for (fs::directory_iterator file(from, error), end; !error && file != end;
+       file.increment(error)) {
+    if (!llvm::StringRef(file->path()).ends_with(".jinja"))
+      continue;
+    llvm::SmallString<128> to(folder);
+    path::append(to, path::filename(file->path()));
+    if (std::error_code failure =
+            fs::copy_file(file->path(), artifact.pathOf(to)))
+      return llvm::createFileError(file->path(), failure);
+  }
+  if (error)
+    return llvm::createFileError(from, error);
+  return llvm::Error::success();
+}
+
 llvm::Error copySideFiles(llvm::StringRef checkpoint,
                           const StagedDirectory &artifact) {
   for (llvm::StringRef name :
@@ -26,7 +52,7 @@ llvm::Error copySideFiles(llvm::StringRef checkpoint,
     if (std::error_code error = fs::copy_file(from, artifact.pathOf(name)))
       return llvm::createFileError(from, error);
   }
-  return llvm::Error::success();
+  return copyTemplates(checkpoint, artifact);
 }
 
 static std::string toHex(llvm::ArrayRef<uint8_t> bytes) {

@@ -31,6 +31,7 @@ void addDoctor(CLI::App &app, Run &run);
 void addEval(CLI::App &app, Run &run);
 void addInspect(CLI::App &app, Run &run);
 void addSynth(CLI::App &app, Run &run);
+void addTemplate(CLI::App &app, Run &run);
 void addVerify(CLI::App &app, Run &run);
 
 /// "17 B", "2.3 MiB": four digits at most.

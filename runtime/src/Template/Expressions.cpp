@@ -238,7 +238,14 @@ Value Interpreter::evaluateCall(const CallNode &node, const Value *caller) {
 }
 
 Value Interpreter::evaluateApply(const ApplyNode &node, const Value *operand) {
-  Value self = operand ? *operand : evaluate(*node.operand);
+  Value self;
+  if (!node.operand)
+    self = *operand;
+  else if (operand)
+    self =
+        evaluateApply(static_cast<const ApplyNode &>(*node.operand), operand);
+  else
+    self = evaluate(*node.operand);
   if (!node.function)
     fail(std::string("expected a ") +
          (node.kind == NodeKind::Filter ? "filter" : "test") +

@@ -52,8 +52,7 @@ public:
       return false;
     size_t begin = position;
     readCodePoint(getText(string), position);
-    item = interpreter.text(getText(string).substr(begin, position - begin),
-                            string.as<String>().isMarkup);
+    item = interpreter.text(getText(string).substr(begin, position - begin));
     return true;
   }
 

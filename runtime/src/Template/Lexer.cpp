@@ -207,6 +207,8 @@ void Lexer::lexText() {
 
 void Lexer::lexComment() {
   size_t end = source.find("#}", position);
+  if (position == source.size())
+    return; // The reference lets the very last tag be unfinished.
   if (end == source.npos)
     fail("expected '#}' at the end of a comment, but the template ends",
          position);
@@ -265,6 +267,8 @@ bool Lexer::lexRaw() {
       skipSpace();
     return true;
   }
+  if (position == source.size())
+    return true; // As with comments.
   fail("expected '{% endraw %}', but the template ends", position);
 }
 

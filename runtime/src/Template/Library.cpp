@@ -49,6 +49,11 @@ const Function *findMethod(const Value &object, std::string_view name) {
     return kLoopMethods.find(name);
   case Kind::Cycler:
     return kCyclerMethods.find(name);
+  case Kind::Builtin: // dict.fromkeys()
+    return object.as<Builtin>().function == kGlobals.find("dict") &&
+                   name == "fromkeys"
+               ? kDictMethods.find(name)
+               : nullptr;
   default:
     return nullptr;
   }

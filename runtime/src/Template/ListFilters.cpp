@@ -346,21 +346,22 @@ Value makeBatches(Interpreter &interpreter, const Value &self,
                   const Arguments &arguments) {
   Parameters parameters("batch", arguments, {"linecount", "fill_with"}, 1);
   Heap &heap = interpreter.getHeap();
-  int64_t size = parameters.getInt(0, 1);
   std::vector<Value> batches, items;
   interpreter.forEach(self, [&](const Value &item) {
-    if (int64_t(items.size()) == size)
+    if (isEqual(Value(int64_t(items.size())), parameters.get(0)))
       batches.push_back(makeList(heap, std::exchange(items, {})));
     items.push_back(item);
     return true;
   });
-  if (!items.empty()) {
-    if (!parameters.get(1).isNone() && int64_t(items.size()) < size) {
-      heap.require(uint64_t(size) * sizeof(Value));
+  if (items.empty())
+    return makeList(heap, std::move(batches));
+  if (!parameters.get(1).isNone()) {
+    int64_t size = parameters.getInt(0, 1);
+    heap.require(uint64_t(std::max<int64_t>(size, 0)) * sizeof(Value));
+    if (int64_t(items.size()) < size)
       items.resize(size_t(size), parameters.get(1));
-    }
-    batches.push_back(makeList(heap, std::move(items)));
   }
+  batches.push_back(makeList(heap, std::move(items)));
   return makeList(heap, std::move(batches));
 }
 

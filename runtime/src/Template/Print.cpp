@@ -155,7 +155,17 @@ static void printObject(Text &out, Heap &heap, const Value &value) {
     out << "<function " << value.as<Builtin>().function->name << ">";
     return;
   case Kind::Iterator:
-    out << "<" << value.as<Iterator>().getName() << " object>";
+    out << "<" << value.as<Iterator>().getName() << ">";
+    return;
+  case Kind::Loop: {
+    const auto &loop = value.as<Loop>();
+    int64_t length = loop.length ? *loop.length : getLength(loop.iterable);
+    out << "<LoopContext " << std::to_string(loop.index0 + 1) << "/"
+        << (length < 0 ? "?" : std::to_string(length)) << ">";
+    return;
+  }
+  case Kind::Blocks:
+    out << "<TemplateReference None>";
     return;
   default:
     out << "<" << getTypeName(value) << " object>";

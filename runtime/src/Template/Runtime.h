@@ -204,6 +204,7 @@ private:
   Flow runAutoescape(const AutoescapeNode &node);
   void runBlock(const BlockNode &node);
   void write(const std::string &text);
+  void writeText(const Value &value);
 
   // Expressions.
   Value evaluate(const Node &node);

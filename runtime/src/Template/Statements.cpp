@@ -134,6 +134,15 @@ void Interpreter::write(const std::string &text) {
   out->text += text;
 }
 
+/// Blocks write text as it is; nothing else becomes text by itself.
+void Interpreter::writeText(const Value &value) {
+  if (!value.isString())
+    fail(std::string("expected text from the filter or call of a block, but "
+                     "got ") +
+         getTypeName(value) + "; add the filter 'string'");
+  write(getText(value));
+}
+
 void Interpreter::output(const OutputNode &node) {
   for (const NodePtr &item : node.items)
     if (item->kind == NodeKind::Constant &&
@@ -234,8 +243,8 @@ Interpreter::Flow Interpreter::runFilterBlock(const FilterBlockNode &node) {
   // A jump out of the block drops its text.
   if (flow == Flow::Next) {
     Value text = makeString(heap, buffer.take());
-    write(str(
-        evaluateApply(static_cast<const ApplyNode &>(*node.filter), &text)));
+    writeText(
+        evaluateApply(static_cast<const ApplyNode &>(*node.filter), &text));
   }
   leave(node.scope);
   return flow;
@@ -273,8 +282,7 @@ void Interpreter::runCallBlock(const CallBlockNode &node) {
   auto macro = make<Macro>(heap, "", &node.callable, activation);
   Value caller(macro);
   if (node.call)
-    write(
-        str(evaluateCall(static_cast<const CallNode &>(*node.call), &caller)));
+    writeText(evaluateCall(static_cast<const CallNode &>(*node.call), &caller));
   else
     write(str(callMacro(*macro, {})));
 }

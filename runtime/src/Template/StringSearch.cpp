@@ -187,7 +187,7 @@ Value splitLinesOf(Interpreter &interpreter, const Value &self,
   heap.require(getText(self).size() * sizeof(std::string_view));
   std::vector<Value> lines;
   for (std::string_view line :
-       splitLines(getText(self), parameters.getFlag(0, false)))
+       splitLines(getText(self), parameters.getInt(0, 0) != 0))
     lines.push_back(like(interpreter, self, line));
   return makeList(heap, std::move(lines));
 }

@@ -45,10 +45,15 @@ std::string makeMessage(const Failure &failure) {
   return message;
 }
 
-braid_status report(const Failure &failure, braid_error *error) {
-  return braid::runtime::fail(
-      error, failure.isLimit ? BRAID_LIMIT : BRAID_INVALID_ARGUMENT, "%s",
-      makeMessage(failure).c_str());
+braid_status describe(braid_error *error, braid_status status,
+                      const std::string &message) {
+  if (!error)
+    return status;
+  error->status = status;
+  size_t size = std::min(message.size(), sizeof error->message - 1);
+  std::memcpy(error->message, message.data(), size);
+  error->message[size] = '\0';
+  return status;
 }
 
 /// Runs `work`; no exception leaves it.
@@ -58,14 +63,16 @@ braid_status guard(braid_error *error, Work work) {
     work();
     return BRAID_OK;
   } catch (const Failure &failure) {
-    return report(failure, error);
+    return describe(error,
+                    failure.isLimit ? BRAID_LIMIT : BRAID_INVALID_ARGUMENT,
+                    makeMessage(failure));
   } catch (const std::bad_alloc &) {
-    return braid::runtime::fail(error, BRAID_OUT_OF_MEMORY,
-                                "the system has no memory left");
+    return describe(error, BRAID_OUT_OF_MEMORY,
+                    "the system has no memory left");
   } catch (const std::exception &exception) {
-    return braid::runtime::fail(error, BRAID_INTERNAL,
-                                "a bug in the chat templates: %s",
-                                exception.what());
+    return describe(error, BRAID_INTERNAL,
+                    std::string("a bug in the chat templates: ") +
+                        exception.what());
   }
 }
 

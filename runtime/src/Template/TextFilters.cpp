@@ -125,7 +125,6 @@ Value truncateText(Interpreter &interpreter, const Value &self,
                    const Arguments &arguments) {
   Parameters parameters("truncate", arguments,
                         {"length", "killwords", "end", "leeway"}, 0);
-  const std::string &text = requireText(self, "for 'truncate'");
   std::string end = parameters.has(2) ? parameters.getString(2) : "...";
   int64_t length = parameters.getInt(0, 255);
   int64_t leeway = parameters.get(3).isNone() ? 5 : parameters.getInt(3, 5);
@@ -137,9 +136,10 @@ Value truncateText(Interpreter &interpreter, const Value &self,
   if (leeway < 0)
     fail("expected a leeway of at least 0 for 'truncate', but got " +
          std::to_string(leeway));
-  interpreter.getHeap().workOnText(text.size());
-  if (self.as<String>().getLength() - leeway <= length)
+  if (interpreter.measure(self) - leeway <= length)
     return self;
+  const std::string &text = requireText(self, "for 'truncate'");
+  interpreter.getHeap().workOnText(text.size());
   std::string result = text.substr(0, findCodePoint(text, kept));
   if (!parameters.getFlag(1, false))
     result = result.substr(0, result.rfind(' '));
@@ -193,6 +193,10 @@ Value toJsonText(Interpreter &interpreter, const Value &self,
                         0);
   Heap &heap = interpreter.getHeap();
   JsonStyle style;
+  if (self.isString()) { // Nothing but the first argument matters.
+    style.ascii = parameters.getFlag(0, false);
+    return interpreter.text(toJson(heap, self, style));
+  }
   style.ascii = parameters.getFlag(0, false);
   style.sortKeys = parameters.getFlag(3, false);
   Value indent = parameters.get(1);

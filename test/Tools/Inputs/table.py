@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 
-HELP = ["bench", "compile", "doctor", "eval", "inspect", "synth", "verify"]
+HELP = ["bench", "compile", "doctor", "eval", "inspect", "synth", "template", "verify"]
 
 
 def run(braid, *arguments):
@@ -17,6 +17,13 @@ def run(braid, *arguments):
 def table(checkpoint, artifact, directory):
     """(arguments, exit code, what standard error says)"""
     missing = f"{directory}/missing"
+
+    def requests(text):
+        path = f"{directory}/requests-{len(text)}{ord(text[0])}.json"
+        with open(path, "w") as file:
+            file.write(text)
+        return path
+
     return [
         ([], 2, "subcommand is required"),
         (["polish"], 2, ""),
@@ -72,10 +79,21 @@ def table(checkpoint, artifact, directory):
          "expected a config.json or the name of a model"),
         (["synth", f"{checkpoint}/config.json", "-o", artifact], 1,
          "expected a directory that does not exist"),
+        (["template"], 2, "path is required"),
+        (["template", missing], 1, "expected the directory of a checkpoint, an artifact or tokenizer"),
+        (["template", checkpoint, "--input", missing], 1, "No such file or directory"),
+        (["template", checkpoint, "--input", requests("[]")], 1,
+         "expected an object with 'messages', but got list"),
+        (["template", checkpoint, "--json", "--input", requests("{}")], 1,
+         "expected a JSON array in the requests"),
+        (["template", checkpoint, "--json", "--input", requests("[{]")], 1,
+         "expected JSON in the requests, but reading it fails at line 1, column 3"),
     ]
 
 
 def machine_readable(checkpoint, artifact, directory):
+    with open(f"{directory}/requests.json", "w") as file:
+        json.dump([{"messages": [{"role": "user"}], "template": "{{ messages }}"}, {}], file)
     return [
         ["bench", artifact, "--quick", "--cases=decode@0", "--repeats=1", "--json"],
         ["compile", checkpoint, "-o", f"{directory}/json", "--json"],
@@ -83,6 +101,7 @@ def machine_readable(checkpoint, artifact, directory):
         ["inspect", checkpoint, "--json"],
         ["inspect", artifact, "--json"],
         ["synth", f"{checkpoint}/config.json", "-o", f"{directory}/synth", "--json"],
+        ["template", checkpoint, "--json", "--input", f"{directory}/requests.json"],
         ["verify", artifact, checkpoint, "--length=3", "--json"],
     ]
 
