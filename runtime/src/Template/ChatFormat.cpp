@@ -128,6 +128,31 @@ void readTokens(ChatFormat &format, const Value &config, const char *file) {
   }
 }
 
+/// Tokens that classes of tokenizers bring along, unless a file says otherwise,
+/// be it null. Jamba's own class brings none, whatever the config calls it.
+void addDefaultTokens(ChatFormat &format, const Value &config, const Value &map,
+                      const Value &model) {
+  auto isText = [](const Value *value, std::string_view text) {
+    return value && value->isString() && getText(*value) == text;
+  };
+  const Value *name = find(config, "tokenizer_class");
+  bool isLlama =
+      isText(name, "LlamaTokenizer") || isText(name, "LlamaTokenizerFast");
+  bool isGpt2 =
+      isText(name, "GPT2Tokenizer") || isText(name, "GPT2TokenizerFast");
+  if ((!isLlama && !isGpt2) || isText(find(model, "model_type"), "jamba"))
+    return;
+  const char *end = "<|endoftext|>";
+  const std::pair<std::string_view, std::string_view> defaults[] = {
+      {"bos_token", isLlama ? "<s>" : end},
+      {"eos_token", isLlama ? "</s>" : end},
+      {"unk_token", isLlama ? "<unk>" : end}};
+  for (const auto &[token, text] : defaults)
+    if (!config.as<Dict>().find(token) &&
+        !(map.is(Kind::Dict) && map.as<Dict>().find(token)))
+      format.tokens.emplace(token, text);
+}
+
 } // namespace
 
 ChatFormat openChatFormat(const std::string &path) {
@@ -149,9 +174,13 @@ ChatFormat openChatFormat(const std::string &path) {
   readTemplateFiles(format);
   readTokens(format, config, "tokenizer_config.json");
   // The old place, which counts unless the config lists the added tokens.
+  Value map;
   if (!find(config, "added_tokens_decoder"))
-    readTokens(format, readConfig(heap, folder / "special_tokens_map.json"),
-               "special_tokens_map.json");
+    map = readConfig(heap, folder / "special_tokens_map.json");
+  readTokens(format, map, "special_tokens_map.json");
+  if (find(config, "tokenizer_class"))
+    addDefaultTokens(format, config, map,
+                     readConfig(heap, folder / "config.json"));
   return format;
 }
 

@@ -2,6 +2,7 @@
 """Render random templates with Transformers and with Braid; print differences.
 
 usage: random-templates.py BRAID DIRECTORY FIRST_SEED COUNT
+       random-templates.py --record CORPUS.json FIRST_SEED COUNT
 needs: transformers, jinja2
 """
 import json
@@ -267,6 +268,20 @@ UNSTABLE = re.compile(r"(?i) at 0x|<built-in method|<bound method|<generator|<fu
 DECLARED = re.compile(r"64 bits|expected a float for 'is_integer'|codes? that|steps, but|width and precision|negative for a fractional")
 
 
+def record(output, first, count):
+    """A corpus for check-corpus.py."""
+    templates, cases = [], []
+    for seed in range(int(first), int(first) + int(count)):
+        result = render({**VARIABLES, "template": make(seed)})
+        if not UNSTABLE.search(result.get("text", "")):
+            cases.append({"template": len(templates), "base": 0, **result})
+            templates.append(make(seed))
+    with open(output, "w") as file:
+        file.write('{"templates": [\n' + ",\n".join(map(json.dumps, templates)))
+        file.write('],\n"bases": [\n' + json.dumps(VARIABLES))
+        file.write('],\n"cases": [\n' + ",\n".join(map(json.dumps, cases)) + "]}\n")
+
+
 def main(braid, directory, first, count):
     seeds = range(int(first), int(first) + int(count))
     requests = [{**VARIABLES, "template": make(seed)} for seed in seeds]
@@ -290,4 +305,4 @@ def main(braid, directory, first, count):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(record(*sys.argv[2:]) if sys.argv[1] == "--record" else main(*sys.argv[1:]))
