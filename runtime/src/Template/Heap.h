@@ -64,6 +64,8 @@ public:
   void destroy(Object *object) noexcept;
 
   const Limits &getLimits() const { return limits; }
+  /// No object is left.
+  bool isEmpty() const { return used == 0; }
 
   unsigned depth = 0;       ///< guarded by Depth
   Object *cyclic = nullptr; ///< list of the objects that can be part of cycles

@@ -11,7 +11,7 @@ public:
       : Iterator(heap, sizeof(VectorItems) + items.size() * sizeof(Value)),
         items(std::move(items)), name(name) {}
   void clear() override { items.clear(); }
-  bool next(Interpreter &, Value &item) override {
+  bool produce(Interpreter &, Value &item) override {
     if (position >= items.size())
       return false;
     item = items[position++];
@@ -30,7 +30,7 @@ public:
   SequenceItems(Heap &heap, Value sequence)
       : Iterator(heap, sizeof(SequenceItems)), sequence(std::move(sequence)) {}
   void clear() override { sequence = Value(); }
-  bool next(Interpreter &, Value &item) override {
+  bool produce(Interpreter &, Value &item) override {
     if (sequence.isNone() || position >= sequence.as<Sequence>().items.size())
       return false;
     item = sequence.as<Sequence>().items[position++];
@@ -47,7 +47,7 @@ public:
   Characters(Heap &heap, Value string)
       : Iterator(heap, sizeof(Characters)), string(std::move(string)) {}
   void clear() override { string = Value(); }
-  bool next(Interpreter &interpreter, Value &item) override {
+  bool produce(Interpreter &interpreter, Value &item) override {
     if (string.isNone() || position >= getText(string).size())
       return false;
     size_t begin = position;
@@ -64,19 +64,19 @@ private:
 class RangeItems : public Iterator {
 public:
   RangeItems(Heap &heap, const Range &range)
-      : Iterator(heap, sizeof(RangeItems)), next_(range.start),
+      : Iterator(heap, sizeof(RangeItems)), position(range.start),
         step(range.step), left(range.length) {}
-  bool next(Interpreter &, Value &item) override {
+  bool produce(Interpreter &, Value &item) override {
     if (left == 0)
       return false;
-    item = Value(next_);
+    item = Value(position);
     if (--left)
-      next_ += step;
+      position += step;
     return true;
   }
 
 private:
-  int64_t next_, step, left;
+  int64_t position, step, left;
 };
 
 class Entries : public Iterator {
@@ -84,7 +84,7 @@ public:
   Entries(Heap &heap, Ref<Dict> dict, View::Part part)
       : Iterator(heap, sizeof(Entries)), dict(std::move(dict)), part(part) {}
   void clear() override { dict = nullptr; }
-  bool next(Interpreter &, Value &item) override {
+  bool produce(Interpreter &, Value &item) override {
     if (!dict || position >= dict->getEntries().size())
       return false;
     const auto &[key, value] = dict->getEntries()[position++];
@@ -107,7 +107,7 @@ public:
   LoopItems(Heap &heap, Value loop)
       : Iterator(heap, sizeof(LoopItems)), loop(std::move(loop)) {}
   void clear() override { loop = Value(); }
-  bool next(Interpreter &interpreter, Value &item) override {
+  bool produce(Interpreter &interpreter, Value &item) override {
     if (loop.isNone() || !loop.as<Loop>().advance(interpreter, item))
       return false;
     item = makeTuple(heap, {item, loop});

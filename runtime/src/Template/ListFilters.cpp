@@ -19,7 +19,7 @@ public:
     arguments = {};
     items = nullptr;
   }
-  bool next(Interpreter &interpreter, Value &item) override {
+  bool produce(Interpreter &interpreter, Value &item) override {
     if (!std::exchange(hasBegun, true))
       items = interpreter.iterate(make(interpreter, self, arguments));
     Ref<Iterator> kept = items;
@@ -243,7 +243,7 @@ public:
     items = nullptr;
     seen = nullptr;
   }
-  bool next(Interpreter &interpreter, Value &item) override {
+  bool produce(Interpreter &interpreter, Value &item) override {
     if (!std::exchange(hasBegun, true))
       items = interpreter.iterate(source);
     for (Ref<Iterator> kept = items; kept && kept->next(interpreter, item);) {

@@ -17,7 +17,7 @@ public:
     items = nullptr;
     function = nullptr;
   }
-  bool next(Interpreter &interpreter, Value &item) override;
+  bool produce(Interpreter &interpreter, Value &item) override;
 
 private:
   const ForNode &node;
@@ -26,7 +26,7 @@ private:
   bool hasBegun = false;
 };
 
-bool FilteredItems::next(Interpreter &interpreter, Value &item) {
+bool FilteredItems::produce(Interpreter &interpreter, Value &item) {
   Ref<Iterator> source = items;
   while (source && source->next(interpreter, item)) {
     heap.work(1);

@@ -78,7 +78,7 @@ public:
     fallback = Value();
     path.reset();
   }
-  bool next(Interpreter &interpreter, Value &item) override {
+  bool produce(Interpreter &interpreter, Value &item) override {
     if (!std::exchange(hasBegun, true) && isTrue(source)) {
       prepare(interpreter);
       items = interpreter.iterate(source);

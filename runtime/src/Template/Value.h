@@ -166,10 +166,16 @@ public:
 class Iterator : public Cyclic {
 public:
   Iterator(Heap &heap, size_t size) : Cyclic(heap, Kind::Iterator, size) {}
-  /// False at the end.
-  virtual bool next(Interpreter &interpreter, Value &item) = 0;
+  /// False at the end. Iterators ask others in turn, as deep as they like.
+  bool next(Interpreter &interpreter, Value &item) {
+    Depth depth(heap);
+    return produce(interpreter, item);
+  }
   /// As Python shows it.
   virtual const char *getName() const { return "iterator"; }
+
+private:
+  virtual bool produce(Interpreter &interpreter, Value &item) = 0;
 };
 
 /// Attributes that templates set.
