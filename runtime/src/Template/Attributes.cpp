@@ -171,6 +171,7 @@ static std::optional<Value> getMacroField(Interpreter &interpreter,
   if (name != "arguments")
     return std::nullopt;
   std::vector<Value> names;
+  names.reserve(callable.parameters.size());
   for (const auto &parameter : callable.parameters)
     names.push_back(interpreter.text(parameter->name));
   return makeTuple(interpreter.getHeap(), std::move(names));

@@ -154,7 +154,7 @@ Value formatNow(Interpreter &interpreter, const Value &,
   time.tm_wday = days.tm_wday;
   time.tm_yday = days.tm_yday;
   std::string result;
-  locale_t plain = newlocale(LC_ALL_MASK, "C", locale_t(0));
+  locale_t plain = newlocale(LC_ALL_MASK, "C", nullptr);
   // Between zero bytes, at which strftime() would stop.
   for (size_t begin = 0; begin <= format.size();) {
     size_t end = std::min(format.find('\0', begin), format.size());

@@ -179,6 +179,7 @@ Value sort(Interpreter &interpreter, const Value &self,
   });
   sortKeyed(keyed, parameters.getFlag(0, false));
   std::vector<Value> items;
+  items.reserve(keyed.size());
   for (Keyed &entry : keyed)
     items.push_back(std::move(entry.item));
   return makeList(heap, std::move(items));
@@ -198,12 +199,14 @@ Value sortDict(Interpreter &interpreter, const Value &self,
          getTypeName(self));
   Heap &heap = interpreter.getHeap();
   std::vector<Keyed> keyed;
+  keyed.reserve(self.as<Dict>().getEntries().size());
   for (const auto &[key, value] : self.as<Dict>().getEntries())
     keyed.push_back({foldForSort(interpreter, by == "key" ? key : value,
                                  parameters.getFlag(0, false)),
                      makeTuple(heap, {key, value})});
   sortKeyed(keyed, parameters.getFlag(2, false));
   std::vector<Value> items;
+  items.reserve(keyed.size());
   for (Keyed &entry : keyed)
     items.push_back(std::move(entry.item));
   return makeList(heap, std::move(items));

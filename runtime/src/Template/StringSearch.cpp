@@ -268,6 +268,7 @@ Value split(Interpreter &interpreter, const Value &self,
                         : splitAt(getText(self), separator, limit);
   }
   std::vector<Value> values;
+  values.reserve(parts.size());
   for (std::string_view part : parts)
     values.push_back(like(interpreter, self, part));
   return makeList(heap, std::move(values));
