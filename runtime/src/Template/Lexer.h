@@ -38,6 +38,10 @@ std::string describe(const Token &token);
 /// what they removed. The last token is End. Fails with the line.
 std::vector<Token> tokenize(std::string_view source);
 
+/// What the text between the marks of a string stands for, by Python's rules.
+/// Null, or what is wrong.
+const char *unescape(std::string_view text, std::string &result);
+
 } // namespace braid::jinja
 
 #endif // RUNTIME_SRC_TEMPLATE_LEXER_H

@@ -18,8 +18,8 @@ static const Function *findIn(std::initializer_list<const Functions *> tables,
 }
 
 const Function *findFilter(std::string_view name) {
-  return findIn({&kTextFilters, &kListFilters, &kSelectFilters, &kNumberFilters,
-                 &kHtmlFilters},
+  return findIn({&kTextFilters, &kListFilters, &kGroupFilters, &kSelectFilters,
+                 &kNumberFilters, &kHtmlFilters},
                 name);
 }
 

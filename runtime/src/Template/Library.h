@@ -20,10 +20,10 @@ struct Functions {
   const Function *begin, *end;
   const Function *find(std::string_view name) const;
 };
-extern const Functions kTextFilters, kListFilters, kSelectFilters,
-    kNumberFilters, kHtmlFilters, kTests, kStringMethods, kStringSearchMethods,
-    kListMethods, kTupleMethods, kDictMethods, kRangeMethods, kNumberMethods,
-    kLoopMethods, kCyclerMethods, kGlobals;
+extern const Functions kTextFilters, kListFilters, kGroupFilters,
+    kSelectFilters, kNumberFilters, kHtmlFilters, kTests, kStringMethods,
+    kStringSearchMethods, kListMethods, kTupleMethods, kDictMethods,
+    kRangeMethods, kNumberMethods, kLoopMethods, kCyclerMethods, kGlobals;
 
 /// The arguments of a call by the parameters of a function. Fails like a call
 /// in Python does: too many, unknown, twice, missing.

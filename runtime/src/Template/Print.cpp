@@ -40,7 +40,10 @@ std::string formatFloat(double number) {
            digits;
   if (exponent + 1 >= count)
     return sign + digits +
-           std::string(static_cast<size_t>(exponent + 1 - count), '0') + ".0";
+           std::string(static_cast<size_t>(exponent) + 1 -
+                           static_cast<size_t>(count),
+                       '0') +
+           ".0";
   return sign + digits.insert(static_cast<size_t>(exponent + 1), ".");
 }
 

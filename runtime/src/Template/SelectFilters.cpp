@@ -45,6 +45,13 @@ Value foldForSort(Interpreter &interpreter, const Value &value,
   return interpreter.text(toLower(getText(value)));
 }
 
+void sortKeyed(std::vector<Keyed> &items, bool isReverse) {
+  // Equal items keep their order either way.
+  sortValues(items, [isReverse](const Keyed &a, const Keyed &b) {
+    return isReverse ? isLess(b.key, a.key) : isLess(a.key, b.key);
+  });
+}
+
 const Function &requireFunction(const Function *(*find)(std::string_view),
                                 const char *what, const Value &name) {
   const Function *function =

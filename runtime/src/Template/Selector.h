@@ -22,6 +22,44 @@ private:
 Value foldForSort(Interpreter &interpreter, const Value &value,
                   bool isCaseSensitive);
 
+/// An item and what it is sorted by.
+struct Keyed {
+  Value key, item;
+};
+
+void sortKeyed(std::vector<Keyed> &items, bool isReverse);
+
+/// What a filter gives, made when the first item is asked for: what nobody goes
+/// through cannot fail.
+class Deferred : public Iterator {
+public:
+  using Make = Value (*)(Interpreter &, const Value &, const Arguments &);
+  Deferred(Heap &heap, Value self, const Arguments &arguments, Make make,
+           const char *name)
+      : Iterator(heap, sizeof(Deferred)), self(std::move(self)),
+        arguments(arguments), make(make), name(name) {}
+  void clear() override {
+    self = Value();
+    arguments = {};
+    items = nullptr;
+  }
+  bool produce(Interpreter &interpreter, Value &item) override {
+    if (!std::exchange(hasBegun, true))
+      items = interpreter.iterate(make(interpreter, self, arguments));
+    Ref<Iterator> kept = items;
+    return kept && kept->next(interpreter, item);
+  }
+  const char *getName() const override { return name; }
+
+private:
+  Value self;
+  Arguments arguments;
+  Make make;
+  const char *name;
+  Ref<Iterator> items;
+  bool hasBegun = false;
+};
+
 /// Names of filters and tests that come as arguments.
 const Function &requireFunction(const Function *(*find)(std::string_view),
                                 const char *what, const Value &name);

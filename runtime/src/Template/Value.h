@@ -240,6 +240,8 @@ const char *getTypeName(const Value &value);
 
 /// Python's truth of a value.
 bool isTrue(const Value &value);
+/// The order of two numbers, exactly; not-a-number comes first.
+int compareNumbers(const Value &a, const Value &b);
 /// a == b
 bool isEqual(const Value &a, const Value &b);
 /// a < b; fails unless they can be ordered, naming `operation`.
