@@ -136,6 +136,13 @@ std::string layOut(Heap &heap, const Specification &spec,
                         spec.fill, '>');
 }
 
+void appendCharacter(std::string &text, int64_t point) {
+  if (point < 0 || point > 0x10ffff)
+    fail("expected a code point for the format 'c', but got " +
+         std::to_string(point));
+  appendCodePoint(text, char32_t(point));
+}
+
 std::string getSign(bool isNegative, char sign) {
   if (isNegative)
     return "-";
@@ -170,9 +177,7 @@ std::string formatIntBy(Heap &heap, int64_t number, const Specification &spec) {
     fail("expected no precision in the format of an integer");
   if (spec.type == 'c') {
     std::string text;
-    if (number < 0 || number > 0x10ffff)
-      fail("expected a code point for the format 'c'");
-    appendCodePoint(text, char32_t(number));
+    appendCharacter(text, number);
     return layOut(heap, spec, "", text);
   }
   uint64_t magnitude = number < 0 ? 0 - uint64_t(number) : uint64_t(number);

@@ -19,6 +19,8 @@ constexpr int64_t kMaxWidth = 1 << 20;
 /// Digits from `i`; -1 if there are none.
 int64_t readNumber(std::string_view text, size_t &i);
 std::string toBase(uint64_t number, unsigned base, bool isUpper);
+/// The character of a code point; fails if there is none.
+void appendCharacter(std::string &text, int64_t point);
 std::string getSign(bool isNegative, char sign);
 /// Sign, prefix and digits, filled up to the width.
 std::string layOut(Heap &heap, const Specification &spec,

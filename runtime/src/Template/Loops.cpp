@@ -90,7 +90,7 @@ Interpreter::Flow Interpreter::runFor(const ForNode &node) {
 }
 
 Value Interpreter::runRecursive(const ForNode &node, const Value &iterable,
-                                int64_t depth0, const Ref<Activation> &where) {
+                                int64_t depth0, Ref<Activation> where) {
   Depth depth(heap);
   auto function = make<Activation>(heap, node.bodySlots, where, where->context);
   return text(
@@ -99,7 +99,7 @@ Value Interpreter::runRecursive(const ForNode &node, const Value &iterable,
 
 Interpreter::Flow Interpreter::runLoop(const ForNode &node,
                                        const Value &iterable, int64_t depth0,
-                                       const Ref<Activation> &where) {
+                                       Ref<Activation> where) {
   Ref<Iterator> items = iterate(iterable);
   if (node.test)
     items = make<FilteredItems>(heap, node, items, where);

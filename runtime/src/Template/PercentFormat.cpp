@@ -146,7 +146,7 @@ std::string PercentFormat::convert(char type, const Value &value,
     if (value.isString() && getLength(value) == 1)
       text = getText(value);
     else
-      appendCodePoint(text, char32_t(requireInt(value, "for '%c'")) & 0x1fffff);
+      appendCharacter(text, requireInt(value, "for '%c'"));
     return layOut(heap, spec, "", text);
   }
   case 'e':

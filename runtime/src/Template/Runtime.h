@@ -159,7 +159,11 @@ public:
   void forEach(const Value &value, Visit visit);
   std::vector<Value> collect(const Value &value);
   Value call(const Value &callee, const Arguments &arguments);
-  std::string str(const Value &value) { return toText(heap, value); }
+  std::string str(const Value &value) {
+    if (value.is(Kind::Loop)) // Shows its length.
+      measure(value);
+    return toText(heap, value);
+  }
   int64_t measure(const Value &value); ///< len(value); fails if it has none
   Value text(std::string bytes, bool isMarkup = false) {
     return makeString(heap, std::move(bytes), isMarkup);
@@ -190,9 +194,9 @@ private:
   void output(const OutputNode &node);
   Flow runFor(const ForNode &node);
   Flow runLoop(const ForNode &node, const Value &iterable, int64_t depth0,
-               const Ref<Activation> &where);
+               Ref<Activation> where);
   Value runRecursive(const ForNode &node, const Value &iterable, int64_t depth0,
-                     const Ref<Activation> &where);
+                     Ref<Activation> where);
   Flow runIf(const IfNode &node);
   Flow runWith(const WithNode &node);
   Flow runScoped(const Scope &scope, const Nodes &body, Buffer &buffer);

@@ -415,6 +415,9 @@ STATEMENTS = r'''
 {% for x in xs recursive %}{{ x }}{% endfor %}
 {% for node in tree recursive %}{{ node.name }}{{ loop.depth }}{% if node.children %}({{ loop(node.children) }}){% endif %}{% if not loop.last %},{% endif %}{% endfor %}
 {% for x in xs %}{{ loop([1]) }}{% endfor %}
+{% for x in xs if xs recursive %}{{ x }}{% endfor %};{% for b in [1] %}{% for x in xs if b == x recursive %}{{ x }}{{ loop([1, 2]) if loop.depth < 2 }}{% endfor %}{% endfor %}
+{{ '%c' % -1 }}
+{{ '%c' % 1114112 }}
 {% for x in xs %}{% for y in xs %}{{ loop.index }}{% if y == 2 %}{% break %}{% endif %}{% endfor %}{{ loop.index }};{% endfor %}
 {% for x in xs %}{% set outer = loop %}{% for y in [1, 2] %}{{ outer.index }}{{ loop.index }} {% endfor %}{% endfor %}
 {% set x = 1 %}{% for y in [1, 2] %}{{ x }}{% set x = x + 1 %}{{ x }};{% endfor %}{{ x }}
