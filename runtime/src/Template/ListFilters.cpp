@@ -129,6 +129,7 @@ Value sort(Interpreter &interpreter, const Value &self,
   std::vector<Keyed> keyed;
   interpreter.forEach(self, [&](const Value &item) {
     std::vector<Value> key;
+    key.reserve(paths.size());
     for (const Path &path : paths)
       key.push_back(foldForSort(interpreter, path.get(interpreter, item),
                                 isCaseSensitive));

@@ -40,11 +40,8 @@ std::string formatFloat(double number) {
            digits;
   if (exponent + 1 >= count)
     return sign + digits +
-           std::string(static_cast<size_t>(exponent) + 1 -
-                           static_cast<size_t>(count),
-                       '0') +
-           ".0";
-  return sign + digits.insert(static_cast<size_t>(exponent + 1), ".");
+           std::string(size_t(exponent) + 1 - digits.size(), '0') + ".0";
+  return sign + digits.insert(size_t(exponent) + 1, ".");
 }
 
 std::string quote(std::string_view text) {
