@@ -1,0 +1,99 @@
+//===- Config.cpp - tokenizer_config.json ---------------------------------===//
+#include "Config.h"
+
+#include "Failure.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <sys/stat.h>
+
+namespace braid::text {
+namespace {
+
+/// Templates make these files long, but not this long.
+constexpr uint64_t kMaxConfigBytes = 16 << 20;
+
+/// A special token as text or as an object.
+AddedToken readSpecial(const JsonView &json) {
+  AddedToken token;
+  if (json.get().as<std::string>()) {
+    token.content = json.string();
+    token.normalized = false;
+  } else {
+    token = readAddedToken(json);
+  }
+  token.special = true;
+  return token;
+}
+
+std::optional<bool> readFlag(const JsonView &json, const char *name) {
+  auto flag = json.find(name);
+  return flag ? std::optional(flag->boolean()) : std::nullopt;
+}
+
+void readAddedTokens(const JsonView &json, Config &config) {
+  std::vector<std::pair<uint64_t, AddedToken>> tokens;
+  for (const auto &[key, value] : json.object()) {
+    JsonView entry(value, json.place() + "[" + quote(key) + "]");
+    uint64_t id = 0;
+    bool isNumber = !key.empty() && key.size() <= 9;
+    for (char digit : key) {
+      isNumber &= digit >= '0' && digit <= '9';
+      id = id * 10 + uint64_t(digit - '0');
+    }
+    if (!isNumber)
+      fail(BRAID_INVALID_ARGUMENT, "%s: expected ids as keys, but got %s",
+           json.place().c_str(), quote(key).c_str());
+    tokens.emplace_back(id, readAddedToken(entry));
+  }
+  std::sort(tokens.begin(), tokens.end(),
+            [](const auto &a, const auto &b) { return a.first < b.first; });
+  for (auto &[id, token] : tokens)
+    config.added.push_back(std::move(token));
+}
+
+/// What both files may say.
+void readSpecialTokens(const JsonView &json, Config &config) {
+  for (size_t role = 0; role < kRoles.size(); ++role)
+    if (auto token = json.find(kRoles[role]); token && !config.roles[role])
+      config.roles[role] = readSpecial(*token);
+  for (const char *name : {"sep_token", "cls_token", "mask_token"})
+    if (auto token = json.find(name))
+      config.special.push_back(readSpecial(*token));
+  if (auto more = json.find("additional_special_tokens"))
+    for (size_t i = 0; i < more->array().size(); ++i)
+      config.special.push_back(readSpecial(more->at(i)));
+}
+
+} // namespace
+
+bool hasFile(const std::string &directory, const char *name) {
+  struct stat status;
+  return stat((directory + "/" + name).c_str(), &status) == 0;
+}
+
+Config readConfig(const std::string &directory) {
+  Config config;
+  const char *name = "tokenizer_config.json";
+  if (hasFile(directory, name)) {
+    Json json =
+        parseJson(readFile(directory + "/" + name, kMaxConfigBytes), name);
+    JsonView view(json, name);
+    config.addBos = readFlag(view, "add_bos_token");
+    config.addEos = readFlag(view, "add_eos_token");
+    config.legacy = readFlag(view, "legacy");
+    if (auto tokens = view.find("added_tokens_decoder"))
+      readAddedTokens(*tokens, config);
+    readSpecialTokens(view, config);
+  }
+  name = "special_tokens_map.json";
+  if (hasFile(directory, name)) {
+    Json json =
+        parseJson(readFile(directory + "/" + name, kMaxConfigBytes), name);
+    readSpecialTokens(JsonView(json, name), config);
+  }
+  return config;
+}
+
+} // namespace braid::text
