@@ -32,6 +32,7 @@ void addEval(CLI::App &app, Run &run);
 void addInspect(CLI::App &app, Run &run);
 void addSynth(CLI::App &app, Run &run);
 void addTemplate(CLI::App &app, Run &run);
+void addTokenize(CLI::App &app, Run &run);
 void addVerify(CLI::App &app, Run &run);
 
 /// "17 B", "2.3 MiB": four digits at most.

@@ -1,6 +1,7 @@
 //===- CompileCommand.cpp - braid compile ---------------------------------===//
 #include "compiler/Driver/CompileCheckpoint.h"
 #include "tools/braid/Command.h"
+#include "tools/braid/Tokens.h"
 
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
@@ -35,6 +36,13 @@ llvm::Error check(Options &options) {
   return llvm::Error::success();
 }
 
+/// An artifact whose tokenizer cannot be run should not come into being.
+llvm::Error checkTokenizer(const CompileOptions &options) {
+  if (options.output.empty() || !Tokens::isIn(options.checkpoint))
+    return llvm::Error::success();
+  return Tokens::open(options.checkpoint).takeError();
+}
+
 int runCompile(Options &options) {
   if (options.compile.output.empty() && options.compile.stopAfter.empty()) {
     llvm::errs() << "braid: error: expected --output ARTIFACT, or "
@@ -42,6 +50,8 @@ int runCompile(Options &options) {
     return kUsage;
   }
   if (llvm::Error error = check(options))
+    return report(std::move(error));
+  if (llvm::Error error = checkTokenizer(options.compile))
     return report(std::move(error));
   ProgressBar bar("packing");
   options.compile.progress = [&](uint64_t done, uint64_t total) {

@@ -15,6 +15,7 @@ int main(int argc, char **argv) {
   Run run;
   for (auto *add : {addBench, addCompile, addDoctor, addEval, addInspect,
                     addSynth, addTemplate, addVerify})
+                    addSynth, addTokenize, addVerify})
     add(app, run);
   try {
     app.parse(argc, argv);
