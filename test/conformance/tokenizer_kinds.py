@@ -107,14 +107,15 @@ def gpt2():
     return tokenizer
 
 
-def plain(pre_tokenizer, normalizer=None, decoder=None, **model):
+def plain(pre_tokenizer, normalizer=None, decoder=None, training=None, **model):
     """Characters and what training makes of them; others are unknown."""
     model.setdefault("unk_token", "<unk>")
     tokenizer = Tokenizer(models.BPE(**model))
     if normalizer:
         tokenizer.normalizer = normalizer
-    tokenizer.pre_tokenizer = pre_tokenizer
+    tokenizer.pre_tokenizer = training or pre_tokenizer
     train(tokenizer, ["<unk>", "<s>", "</s>", "<pad>"], 700)
+    tokenizer.pre_tokenizer = pre_tokenizer
     if decoder:
         tokenizer.decoder = decoder
     return with_template(tokenizer, "<s>", "</s>")
@@ -136,8 +137,17 @@ def splits():
     return plain(pre_tokenizers.Sequence([
         split(" ", "merged_with_next"), split(Regex(r"\d+"), "contiguous"), split("-", "removed"),
         split(Regex("[aeiou]+"), "merged_with_previous"), split(Regex(r"\p{L}+|\W"), "isolated", invert=True),
-        split(Regex(r"(?<=t)h|\bq"), "merged_with_next"), split(Regex("[[:upper:]]x?"), "removed", invert=True),
-        split(Regex("^.|(?i:k)$"), "contiguous")]), decoder=decoders.Sequence([]))
+        split(Regex(r"(?<=t)h|\bq"), "merged_with_next"), split(Regex("^.|(?i:k)$"), "contiguous")]),
+        decoder=decoders.Sequence([]), training=pre_tokenizers.Metaspace(replacement=" ", prepend_scheme="never"))
+
+
+def letters():
+    """What is no capital, digit or blank is gone."""
+    split = pre_tokenizers.Split
+    return plain(pre_tokenizers.Sequence([
+        split(Regex(r"[[:upper:]]\p{Ll}*|\d|[\s&&[^\n]]+"), "removed", invert=True),
+        split(Regex(r"(?<![A-Z])(?=[A-Z])|\B.\B"), "isolated"), split("", "contiguous")]), fuse_unk=True,
+        training=pre_tokenizers.Whitespace())
 
 
 def dropped():
@@ -159,11 +169,13 @@ def suffixes():
 
 
 def prefixes():
-    tokenizer = Tokenizer(models.BPE(unk_token="<unk>", continuing_subword_prefix="##"))
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    pairs = [("t", "##h"), ("th", "##e"), ("##o", "##x"), ("f", "##ox"), ("a", "##n"), ("##n", "##d"),
+             ("a", "##nd"), ("##l", "##l"), ("##e", "##ll"), ("h", "##ell"), ("hell", "##o")]
+    tokens = ["<unk>", "<s>", *letters, *("##" + c for c in letters), *(a + b[2:] for a, b in pairs)]
+    tokenizer = Tokenizer(models.BPE({token: i for i, token in enumerate(dict.fromkeys(tokens))}, pairs,
+                                     unk_token="<unk>", continuing_subword_prefix="##"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    trainer = trainers.BpeTrainer(vocab_size=700, special_tokens=["<unk>", "<s>"], show_progress=False,
-                                  continuing_subword_prefix="##")
-    tokenizer.train_from_iterator(TRAINING, trainer)
     return tokenizer
 
 
@@ -203,6 +215,7 @@ KINDS = {
     "words": words,
     "digits": digits,
     "splits": splits,
+    "letters": letters,
     "dropped": dropped,
     "suffixes": suffixes,
     "prefixes": prefixes,

@@ -78,8 +78,6 @@ Bpe::readMerge(const JsonView &json, size_t index) const {
 
 void Bpe::readMerges(const JsonView &json) {
   size_t count = json.array().size();
-  if (count >= kMaxIds)
-    json.expected("fewer than " + std::to_string(kMaxIds) + " merges");
   merges.reserve(count);
   std::string joined;
   uint32_t rank = 0;

@@ -12,7 +12,7 @@ namespace braid::text {
 namespace {
 
 /// The largest published tokenizer.json has 33 MB, tokenizer.model 4 MB.
-constexpr uint64_t kMaxTokenizerBytes = 256 << 20, kMaxModelBytes = 64 << 20;
+constexpr uint64_t kMaxTokenizerBytes = 64 << 20, kMaxModelBytes = 16 << 20;
 
 } // namespace
 

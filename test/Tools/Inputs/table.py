@@ -8,6 +8,8 @@ import subprocess
 import sys
 
 HELP = ["bench", "compile", "doctor", "eval", "inspect", "synth", "template", "verify"]
+HELP = ["bench", "compile", "doctor", "eval", "inspect", "synth", "tokenize",
+        "verify"]
 
 
 def run(braid, *arguments):
@@ -88,6 +90,20 @@ def table(checkpoint, artifact, directory):
          "expected a JSON array in the requests"),
         (["template", checkpoint, "--json", "--input", requests("[{]")], 1,
          "expected JSON in the requests, but reading it fails at line 1, column 3"),
+        (["tokenize"], 2, "path is required"),
+        (["tokenize", missing, "a"], 1, f"cannot read '{missing}': No such file or directory"),
+        (["tokenize", f"{checkpoint}/config.json", "a"], 1, "expected the directory of a tokenizer"),
+        (["tokenize", f"{checkpoint}/..", "a"], 1, "expected tokenizer.json or tokenizer.model in"),
+        (["tokenize", checkpoint, "--decode", "1 x"], 1, "expected ids from 0 to 2147483647"),
+        (["tokenize", checkpoint, "--decode", "1, -2"], 1, "in the command line, but got '-2'"),
+        (["tokenize", checkpoint, "--json", "[1]"], 1, "expected a string, but got '1'"),
+        (["tokenize", checkpoint, "--json", '["\\ud800"]'], 1, "expected a pair of surrogates"),
+        (["tokenize", checkpoint, "--json", "--decode", "[[2147483648]]"], 1,
+         "expected ids up to 2147483647, but got 2147483648"),
+        (["tokenize", checkpoint, b"a\xff"], 1, "expected text in UTF-8, but byte 1 is 0xff"),
+        (["tokenize", checkpoint, "--skip-special", "a"], 2, "--skip-special requires --decode"),
+        (["tokenize", checkpoint, "--decode", "--keep-special", "--skip-special", "1"], 2, "excludes"),
+        (["tokenize", checkpoint, "--decode", "--add-special", "1"], 2, "excludes"),
     ]
 
 
@@ -102,6 +118,8 @@ def machine_readable(checkpoint, artifact, directory):
         ["inspect", artifact, "--json"],
         ["synth", f"{checkpoint}/config.json", "-o", f"{directory}/synth", "--json"],
         ["template", checkpoint, "--json", "--input", f"{directory}/requests.json"],
+        ["tokenize", checkpoint, "--json", '["a"]'],
+        ["tokenize", artifact, "--json", "--decode", "[[1, 2], []]"],
         ["verify", artifact, checkpoint, "--length=3", "--json"],
     ]
 
