@@ -73,7 +73,7 @@ Bpe::readMerge(const JsonView &json, size_t index) const {
       return {*pair->front().as<std::string>(),
               *pair->back().as<std::string>()};
   }
-  json.at(index).expected("two tokens, as \"a b\" or [\"a\", \"b\"]");
+  json.at(index).expected(R"(two tokens, as "a b" or ["a", "b"])");
 }
 
 void Bpe::readMerges(const JsonView &json) {

@@ -70,7 +70,7 @@ ByteToken examineByte(std::string_view text, uint8_t &byte) {
                 : c >= 'A' && c <= 'F' ? c - 'A' + 10
                                        : -1;
     // A sign in front of one digit is what the reference takes, too.
-    if (digit < 0 && !(c == '+' && i == 3))
+    if (digit < 0 && (c != '+' || i != 3))
       return ByteToken::No;
     value = value * 16 + unsigned(std::max(digit, 0));
   }

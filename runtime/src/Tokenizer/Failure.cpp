@@ -25,7 +25,7 @@ std::string quote(std::string_view text) {
       return quoted + "...'";
     size_t length = validLength(text.substr(at));
     uint32_t c = length == 0 ? uint8_t(text[at]) : decode(text, at);
-    if (length != 0 && c >= 0x20 && c != 0x7f && !(c >= 0x80 && c < 0xa0)) {
+    if (length != 0 && c >= 0x20 && c != 0x7f && (c < 0x80 || c >= 0xa0)) {
       quoted.append(text, at, length);
     } else {
       char escape[16];

@@ -76,7 +76,7 @@ std::unique_ptr<Pattern> readPattern(const JsonView &json) {
     if (auto regex = json.find("Regex"); regex)
       return std::make_unique<Regex>(regex->string(), regex->place());
   }
-  json.expected("{\"String\": ...} or {\"Regex\": ...}");
+  json.expected(R"({"String": ...} or {"Regex": ...})");
 }
 
 } // namespace braid::text

@@ -42,12 +42,11 @@ SentencePieceTokenizer::SentencePieceTokenizer(const ModelProto &proto,
          quote(unknownSurface).c_str());
   // SentencePiece finds no such pieces in texts: they are cut out before.
   std::vector<AddedToken> cut;
-  for (uint32_t id = 0; id < proto.pieces.size(); ++id) {
-    int64_t type = proto.pieces[id].type;
-    if (type != ModelProto::Control && type != ModelProto::Unknown)
+  for (const ModelProto::Piece &piece : proto.pieces) {
+    if (piece.type != ModelProto::Control && piece.type != ModelProto::Unknown)
       continue;
     AddedToken token;
-    token.content = proto.pieces[id].text;
+    token.content = piece.text;
     token.normalized = false;
     token.special = true;
     cut.push_back(std::move(token));

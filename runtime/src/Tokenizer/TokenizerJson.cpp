@@ -45,6 +45,7 @@ JsonTokenizer::JsonTokenizer(const JsonView &json, const Config &config)
   decoder = part ? readDecoder(*part) : makeJoiningDecoder();
   if (auto tokens = json.find("added_tokens")) {
     std::vector<AddedToken> list;
+    list.reserve(tokens->array().size());
     for (size_t i = 0; i < tokens->array().size(); ++i)
       list.push_back(readAddedToken(tokens->at(i)));
     added.add(list, model.vocabulary());
