@@ -55,15 +55,21 @@ void readAddedTokens(const JsonView &json, Config &config) {
 
 /// What both files may say.
 void readSpecialTokens(const JsonView &json, Config &config) {
-  for (size_t role = 0; role < kRoles.size(); ++role)
-    if (auto token = json.find(kRoles[role]); token && !config.roles[role])
-      config.roles[role] = readSpecial(*token);
-  for (const char *name : {"sep_token", "cls_token", "mask_token"})
-    if (auto token = json.find(name))
-      config.special.push_back(readSpecial(*token));
-  if (auto more = json.find("additional_special_tokens"))
-    for (size_t i = 0; i < more->array().size(); ++i)
-      config.special.push_back(readSpecial(more->at(i)));
+  for (size_t i = 0; i < kNamedTokens.size(); ++i)
+    if (auto token = json.find(kNamedTokens[i]); token && !config.named[i])
+      config.named[i] = readSpecial(*token);
+  // The name of today and that of before; a class may name each.
+  for (const char *name :
+       {"extra_special_tokens", "additional_special_tokens"}) {
+    auto more = json.find(name);
+    if (more && more->get().as<JsonObject>())
+      for (const auto &[key, value] : more->object())
+        config.extra.push_back(
+            readSpecial(JsonView(value, more->place() + "." + key)));
+    else if (more)
+      for (size_t i = 0; i < more->array().size(); ++i)
+        config.extra.push_back(readSpecial(more->at(i)));
+  }
 }
 
 } // namespace

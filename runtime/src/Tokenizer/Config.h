@@ -9,19 +9,22 @@
 
 namespace braid::text {
 
-/// Tokens that programs ask for by name, in the order of braid_token_role.
-constexpr std::array<const char *, 4> kRoles = {"bos_token", "eos_token",
-                                                "unk_token", "pad_token"};
+/// Special tokens that have a name, in the order in which they get ids.
+constexpr std::array<const char *, 7> kNamedTokens = {
+    "bos_token", "eos_token", "unk_token", "sep_token",
+    "pad_token", "cls_token", "mask_token"};
+/// Those of them that programs ask for, in the order of braid_token_role.
+constexpr std::array<size_t, 4> kRoles = {0, 1, 2, 4};
 
 /// What is said beside the tokenizer itself.
 struct Config {
   std::optional<bool> addBos, addEos, legacy;
-  /// By role; nothing where the files name none.
-  std::array<std::optional<AddedToken>, kRoles.size()> roles;
+  /// Nothing where the files name none.
+  std::array<std::optional<AddedToken>, kNamedTokens.size()> named;
   /// Of added_tokens_decoder, by ascending id.
   std::vector<AddedToken> added;
-  /// Further special tokens: of classes, masks and additional ones.
-  std::vector<AddedToken> special;
+  /// Special tokens beside those that are named.
+  std::vector<AddedToken> extra;
 };
 
 /// Reads tokenizer_config.json in `directory` and, where that names no special

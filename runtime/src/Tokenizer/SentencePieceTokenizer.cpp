@@ -68,7 +68,7 @@ SentencePieceTokenizer::SentencePieceTokenizer(const ModelProto &proto,
       fail(BRAID_MISMATCH,
            "tokenizer_config.json asks for %s around texts, but neither file "
            "names one; add it to tokenizer_config.json",
-           kRoles[role]);
+           kNamedTokens[kRoles[role]]);
     return id;
   };
   bos = wanted(config.addBos, 0);

@@ -18,8 +18,8 @@ constexpr uint64_t kMaxTokenizerBytes = 64 << 20, kMaxModelBytes = 16 << 20;
 
 Tokenizer::Tokenizer(const Config &config) {
   for (size_t role = 0; role < kRoles.size(); ++role)
-    if (config.roles[role])
-      roles[role] = config.roles[role]->content;
+    if (const auto &token = config.named[kRoles[role]])
+      roles[role] = token->content;
 }
 
 std::optional<std::string_view> Tokenizer::token(uint32_t id) const {
@@ -54,10 +54,10 @@ void Tokenizer::addMissing(const Config &config) {
   };
   for (const AddedToken &token : config.added)
     consider(token);
-  for (const auto &token : config.roles)
+  for (const auto &token : config.named)
     if (token)
       consider(*token);
-  for (const AddedToken &token : config.special)
+  for (const AddedToken &token : config.extra)
     consider(token);
   added.add(missing, vocabulary());
 }

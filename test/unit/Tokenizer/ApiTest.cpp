@@ -85,9 +85,10 @@ TEST(Api, TokensOfBothFilesAreUnited) {
        {"tokenizer_config.json",
         R"({"added_tokens_decoder": {"6": {"content": "<y>", "lstrip": true},
             "5": {"content": "<x>", "lstrip": true, "special": false}},
-            "additional_special_tokens": ["<z>"]})"}});
+            "additional_special_tokens": ["<z>"],
+            "extra_special_tokens": {"image_token": "<image>"}})"}});
   // The flags of tokenizer.json stand.
-  EXPECT_EQ(encode(tokenizer, "a  <y><x><z>"), (Ids{0, 6, 5, 7}));
+  EXPECT_EQ(encode(tokenizer, "a  <y><x><image><z>"), (Ids{0, 6, 5, 7, 8}));
   EXPECT_EQ(decode(tokenizer, {0, 6, 5, 7}, /*skipSpecial=*/true), "a <y>");
 }
 
