@@ -67,7 +67,11 @@ void AddedTokens::add(const AddedToken &token, const Vocabulary &model,
 
 void AddedTokens::finish(const Normalizer *normalizer) {
   Scratch scratch;
-  for (auto &[id, entry] : entries) {
+  for (uint32_t id = 0; id < end; ++id) {
+    auto found = entries.find(id);
+    if (found == entries.end())
+      continue;
+    Entry &entry = found->second;
     entry.pattern = entry.token.content;
     if (entry.token.normalized && normalizer) {
       Stretch stretch = {entry.token.content, 0};
@@ -79,12 +83,9 @@ void AddedTokens::finish(const Normalizer *normalizer) {
            "expected the normalizer to leave something of every added token, "
            "but of %s it leaves nothing; set its normalized to false",
            quote(entry.token.content).c_str());
-    Trie &trie = entry.token.normalized ? normalized : raw;
-    if (!trie.add(entry.pattern, id))
-      fail(BRAID_INVALID_ARGUMENT,
-           "expected the normalizer to keep added tokens apart, but it makes "
-           "%s of %s and of another; set normalized to false",
-           quote(entry.pattern).c_str(), quote(entry.token.content).c_str());
+    // Of several that the normalizer makes one, the lowest id is found; the
+    // reference finds any.
+    (entry.token.normalized ? normalized : raw).add(entry.pattern, id);
   }
 }
 
@@ -129,6 +130,9 @@ void AddedTokens::cut(std::string_view text, const Trie &trie,
         end += lengthOf(text[end]);
       blankEnd = end;
     }
+    // The token before has swallowed all of this one.
+    if (begin >= end)
+      continue;
     if (done < begin)
       cuts.push_back({done, begin, kNone});
     cuts.push_back({begin, end, match.value});

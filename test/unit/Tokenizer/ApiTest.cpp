@@ -92,6 +92,22 @@ TEST(Api, TokensOfBothFilesAreUnited) {
   EXPECT_EQ(decode(tokenizer, {0, 6, 5, 7}, /*skipSpecial=*/true), "a <y>");
 }
 
+TEST(Api, OfTokensThatAreNormalizedToOneTheLowestIsFound) {
+  Handle tokenizer = openFiles(
+      {{"tokenizer.json",
+        tokenizerJson(R"("normalizer": {"type": "Lowercase"}, "added_tokens":
+          [{"content": "Day"}, {"content": "day"}, {"content": "DAY"}])")}});
+  EXPECT_EQ(encode(tokenizer, "aDAYb"), (Ids{0, 5, 1}));
+}
+
+TEST(Api, TokensThatSwallowBlanksSwallowTokensOfBlanks) {
+  Handle tokenizer =
+      openFiles({{"tokenizer.json", tokenizerJson(R"("added_tokens":
+          [{"content": "\n", "lstrip": true, "rstrip": true,
+            "normalized": false}])")}});
+  EXPECT_EQ(encode(tokenizer, "a\n \n\n b"), (Ids{0, 5, 1}));
+}
+
 TEST(Api, RefusesWhatMakesNoSense) {
   Handle tokenizer = openKind("jamba");
   braid_error error = {};

@@ -252,9 +252,10 @@ TEST(Regex, GivesUpRatherThanHang) {
     FAIL();
   } catch (const Failure &failure) {
     EXPECT_EQ(failure.status, BRAID_LIMIT);
-    EXPECT_EQ(failure.message,
-              "pattern '(?:a|aa)+$' of place takes too many steps on this text; "
-              "shorten the text or simplify the pattern");
+    EXPECT_EQ(
+        failure.message,
+        "pattern '(?:a|aa)+$' of place takes too many steps on this text; "
+        "shorten the text or simplify the pattern");
   }
 }
 
