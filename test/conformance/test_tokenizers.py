@@ -28,15 +28,16 @@ BEHAVIORS = ["Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Con
 
 
 def is_ambiguous(state, reference):
-    """Whether the normalizer makes one of two added tokens: the reference then finds any."""
+    """Whether added tokens are the same or the normalizer makes them so, of which the
+    reference finds any, or leaves nothing of one, of which it dies."""
     normalizer = reference.normalizer
-    patterns = {}
+    patterns = []
     for token in state["added_tokens"]:
         content = token["content"]
-        pattern = normalizer.normalize_str(content) if normalizer and token["normalized"] else content
-        if patterns.setdefault((pattern, token["normalized"]), content) != content:
-            return True
-    return False
+        patterns.append(content)
+        if normalizer and token["normalized"] and normalizer.normalize_str(content) != content:
+            patterns.append(normalizer.normalize_str(content))
+    return "" in patterns or len(set(patterns)) != len(patterns)
 
 
 class Draw:

@@ -2,6 +2,7 @@
 #include "RegexSyntax.h"
 
 #include "Failure.h"
+#include "RegexSets.h"
 #include "Unicode.h"
 #include "Utf8.h"
 
@@ -11,15 +12,14 @@
 namespace braid::text {
 namespace {
 
-constexpr size_t kMaxPattern = 8192, kMaxSets = 1024, kMaxGroups = 64;
+constexpr size_t kMaxPattern = 8192, kMaxSets = 1024;
 constexpr uint32_t kMaxRepeat = 1000;
 
 CodePointSet newline() { return {uint32_t('\n'), uint32_t('\n')}; }
 
-class Parser {
+class Parser : private SetParser {
 public:
-  Parser(std::string_view pattern, const std::string &place)
-      : pattern(pattern), place(place) {}
+  using SetParser::SetParser;
 
   ParsedRegex parse() {
     if (pattern.size() > kMaxPattern)
@@ -37,33 +37,6 @@ private:
   struct Flags {
     bool ignoreCase = false, dotAll = false;
   };
-
-  [[noreturn]] void refuse(const std::string &what, const std::string &got) {
-    fail(BRAID_INVALID_ARGUMENT,
-         "%s: pattern %s: expected %s, but got %s at byte %zu", place.c_str(),
-         quote(pattern).c_str(), what.c_str(), got.c_str(), position);
-  }
-  [[noreturn]] void unsupported(std::string_view what) {
-    refuse("what this version understands", quote(what));
-  }
-
-  bool atEnd() const { return position == pattern.size(); }
-  bool startsWith(std::string_view text) const {
-    return pattern.substr(position, text.size()) == text;
-  }
-  bool consume(std::string_view text) {
-    if (!startsWith(text))
-      return false;
-    position += text.size();
-    return true;
-  }
-  uint32_t next() {
-    if (atEnd())
-      refuse("a character", "the end");
-    uint32_t c = decode(pattern, position);
-    position += lengthOf(pattern[position]);
-    return c;
-  }
 
   Part setPart(CodePointSet set) {
     auto found = std::find(result.sets.begin(), result.sets.end(), set);
@@ -86,17 +59,7 @@ private:
   Parts parseEscape();
   Parts repeat(Parts atom);
   bool parseInterval(std::string &text, bool &exact);
-  std::optional<uint32_t> parseNumber(int base, size_t maxDigits);
-  std::optional<CodePointSet> parseSetEscape(char letter);
-  uint32_t parseCharacterEscape();
-  CodePointSet parseProperty(bool negated);
-  CodePointSet parseClass();
-  CodePointSet parseClassItems();
-  CodePointSet parsePosixClass();
 
-  std::string_view pattern;
-  const std::string &place;
-  size_t position = 0, depth = 0;
   uint32_t previousLiteral = 0;
   Flags flags;
   ParsedRegex result;
@@ -158,7 +121,7 @@ Parts Parser::parseAtom() {
   if (consume("("))
     return parseGroup();
   if (consume("["))
-    return {setPart(parseClass())};
+    return {setPart(parseClass(flags.ignoreCase))};
   if (consume("\\"))
     return parseEscape();
   if (consume("."))
@@ -295,216 +258,6 @@ Parts Parser::parseEscape() {
       addOtherCases(set);
     return {setPart(std::move(set))};
   }
-}
-
-/// \s and its like, at their letter; nothing if the escape is a character.
-std::optional<CodePointSet> Parser::parseSetEscape(char letter) {
-  CodePointSet set;
-  switch (letter) {
-  case 'p':
-  case 'P':
-    ++position;
-    return parseProperty(letter == 'P');
-  case 's':
-  case 'S':
-    set = spaceSet();
-    break;
-  case 'd':
-  case 'D':
-    set = decimalSet();
-    break;
-  case 'w':
-  case 'W':
-    set = patternWordSet();
-    break;
-  case 'h':
-  case 'H':
-    set = CodePointSet('0', '9');
-    set.add('A', 'F');
-    set.add('a', 'f');
-    break;
-  default:
-    return std::nullopt;
-  }
-  ++position;
-  return letter < 'a' ? set.complement() : set;
-}
-
-std::optional<uint32_t> Parser::parseNumber(int base, size_t maxDigits) {
-  uint32_t value = 0;
-  size_t digits = 0;
-  for (; digits < maxDigits && !atEnd(); ++digits, ++position) {
-    char c = pattern[position];
-    int digit = c >= '0' && c <= '9'   ? c - '0'
-                : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                       : 99;
-    if (digit >= base)
-      break;
-    value = value * uint32_t(base) + uint32_t(digit);
-  }
-  if (digits == 0)
-    return std::nullopt;
-  return value;
-}
-
-/// A character that is written as an escape, after the backslash.
-uint32_t Parser::parseCharacterEscape() {
-  size_t begin = position;
-  uint32_t c = next();
-  auto checked = [&](std::optional<uint32_t> value, uint32_t max) {
-    if (!value || *value > max || (*value >= 0xd800 && *value < 0xe000))
-      unsupported("\\" + std::string(pattern.substr(begin, position - begin)));
-    return *value;
-  };
-  switch (c) {
-  case 't':
-    return '\t';
-  case 'n':
-    return '\n';
-  case 'r':
-    return '\r';
-  case 'f':
-    return '\f';
-  case 'v':
-    return '\v';
-  case 'a':
-    return '\a';
-  case 'e':
-    return 0x1b;
-  case 'u': {
-    size_t digits = position;
-    auto value = parseNumber(16, 4);
-    return checked(position == digits + 4 ? value : std::nullopt, 0xffff);
-  }
-  case 'x':
-    if (consume("{")) {
-      auto value = parseNumber(16, 8);
-      return checked(consume("}") ? value : std::nullopt, kMaxCodePoint);
-    }
-    return checked(parseNumber(16, 2), 0x7f); // more are bytes of a character
-  case '0':
-    --position;
-    return checked(parseNumber(8, 3), 0x7f);
-  default:
-    if ((c >= '1' && c <= '9') || (c >= 'a' && c <= 'z') ||
-        (c >= 'A' && c <= 'Z'))
-      checked(std::nullopt, 0);
-    return c;
-  }
-}
-
-/// {Name} or {^Name}, after \p.
-CodePointSet Parser::parseProperty(bool negated) {
-  size_t begin = position;
-  size_t end = pattern.find('}', position);
-  if (!consume("{") || end == std::string_view::npos)
-    refuse("'{' and the name of a property", "something else");
-  negated ^= consume("^");
-  std::string_view name = pattern.substr(position, end - position);
-  position = end + 1;
-  std::optional<CodePointSet> set = findProperty(name);
-  if (!set && (name == "Alpha" || name == "alpha"))
-    set = findProperty("Alphabetic");
-  if (!set)
-    unsupported("\\p" + std::string(pattern.substr(begin, end + 1 - begin)));
-  return negated ? set->complement() : *set;
-}
-
-/// After "[", the closing bracket included.
-CodePointSet Parser::parseClass() {
-  if (++depth > kMaxGroups)
-    refuse("at most " + std::to_string(kMaxGroups) +
-               " brackets inside each other",
-           "more");
-  bool negated = consume("^");
-  CodePointSet set = parseClassItems();
-  while (consume("&&"))
-    set = set.intersect(parseClassItems());
-  if (!consume("]"))
-    refuse("']'", "the end");
-  --depth;
-  if (flags.ignoreCase)
-    addOtherCases(set);
-  return negated ? set.complement() : set;
-}
-
-/// Up to "]" or "&&".
-CodePointSet Parser::parseClassItems() {
-  CodePointSet set;
-  // A bracket that comes first is a character.
-  for (bool first = true;
-       first ? !startsWith("&&") : !startsWith("]") && !startsWith("&&");
-       first = false) {
-    if (startsWith("[:")) {
-      set.add(parsePosixClass());
-      continue;
-    }
-    if (consume("[")) {
-      set.add(parseClass());
-      continue;
-    }
-    uint32_t low;
-    if (consume("\\")) {
-      if (auto members = parseSetEscape(atEnd() ? '\0' : pattern[position])) {
-        set.add(*members);
-        if (startsWith("-") && pattern.substr(position, 2) != "-]")
-          unsupported("a range that begins with a set");
-        continue;
-      }
-      low = consume("b") ? '\b' : parseCharacterEscape();
-    } else {
-      low = next();
-    }
-    uint32_t high = low;
-    if (startsWith("-") && pattern.substr(position, 2) != "-]" &&
-        pattern.substr(position, 3) != "-&&" &&
-        pattern.substr(position, 2) != "-[") {
-      ++position;
-      if (!consume("\\"))
-        high = next();
-      else if (!atEnd() && parseSetEscape(pattern[position]))
-        unsupported("a range that ends with a set");
-      else
-        high = parseCharacterEscape();
-      if (high < low)
-        refuse("a range from low to high", "the reverse");
-      // [a-c-e]: the second '-' is itself.
-    }
-    set.add(low, high);
-  }
-  return set;
-}
-
-/// [:name:] or [:^name:].
-CodePointSet Parser::parsePosixClass() {
-  size_t end = pattern.find(":]", position);
-  if (end == std::string_view::npos)
-    unsupported("[:");
-  std::string_view name = pattern.substr(position + 2, end - position - 2);
-  position = end + 2;
-  bool negated = !name.empty() && name[0] == '^';
-  if (negated)
-    name.remove_prefix(1);
-  CodePointSet set;
-  if (name == "alpha")
-    set = *findProperty("Alphabetic");
-  else if (name == "alnum") {
-    set = *findProperty("Alphabetic");
-    set.add(decimalSet());
-  } else if (name == "upper")
-    set = *findProperty("Uppercase");
-  else if (name == "lower")
-    set = *findProperty("Lowercase");
-  else if (name == "digit")
-    set = decimalSet();
-  else if (name == "space")
-    set = spaceSet();
-  else if (name == "word")
-    set = patternWordSet();
-  else
-    unsupported("[:" + std::string(name) + ":]");
-  return negated ? set.complement() : set;
 }
 
 /// {n}, {n,}, {,m} or {n,m}; false if the brace is a character.

@@ -143,6 +143,11 @@ CodePointSet patternWordSet() {
   return set;
 }
 
+CodePointSet bracketWordSet() {
+  // What is in both but for the joiners, which no \w has.
+  return patternWordSet().intersect(tokenWordSet());
+}
+
 CodePointSet tokenWordSet() {
   CodePointSet set = letterMarkDecimalConnector();
   set.add(setOf(kTokenWord));

@@ -21,6 +21,7 @@ std::optional<CodePointSet> findProperty(std::string_view name);
 
 /// Sets that patterns and pre-tokenizers share. Built when asked for.
 CodePointSet patternWordSet(); ///< \w
+CodePointSet bracketWordSet(); ///< [\w], which has not all of \w in Latin-1
 CodePointSet tokenWordSet();   ///< of Whitespace and single_word
 CodePointSet spaceSet();
 CodePointSet punctuationSet();
