@@ -2,7 +2,7 @@
 //
 // They are refused, or encode texts and decode ids. Compile as
 // TokenizerJsonFuzzer.cpp; begin with test/data/tokenizers/*/tokenizer.model.
-// What was found is in test/data/fuzz/tokenizer-model, and a unit test reads
+// What led somewhere new is in test/data/fuzz/tokenizer-model, and a unit test reads
 // it.
 //
 //===----------------------------------------------------------------------===//
