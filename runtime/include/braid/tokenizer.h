@@ -95,10 +95,10 @@ static inline void braid_encode_options_init(braid_encode_options *options) {
  *
  * On success stores `*num_ids` ids in `*ids`, to be released with
  * braid_text_release; NULL if there are none. */
-BRAID_API braid_status braid_tokenizer_encode(
-    const braid_tokenizer *tokenizer, const char *text, size_t length,
-    const braid_encode_options *options, int32_t **ids, size_t *num_ids,
-    braid_error *error);
+BRAID_API braid_status
+braid_tokenizer_encode(const braid_tokenizer *tokenizer, const char *text,
+                       size_t length, const braid_encode_options *options,
+                       int32_t **ids, size_t *num_ids, braid_error *error);
 
 /*===--- decoding ---------------------------------------------------------===*/
 
@@ -118,10 +118,10 @@ static inline void braid_decode_options_init(braid_decode_options *options) {
  *
  * On success stores the text in `*text`, zero-terminated for convenience, to be
  * released with braid_text_release, and its length in `*length`. */
-BRAID_API braid_status braid_tokenizer_decode(
-    const braid_tokenizer *tokenizer, const int32_t *ids, size_t num_ids,
-    const braid_decode_options *options, char **text, size_t *length,
-    braid_error *error);
+BRAID_API braid_status
+braid_tokenizer_decode(const braid_tokenizer *tokenizer, const int32_t *ids,
+                       size_t num_ids, const braid_decode_options *options,
+                       char **text, size_t *length, braid_error *error);
 
 /* Releases what braid_tokenizer_encode or braid_tokenizer_decode has made. */
 BRAID_API void braid_text_release(void *memory);
