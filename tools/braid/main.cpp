@@ -14,8 +14,7 @@ int main(int argc, char **argv) {
              "2 usage, 3 a bug in braid");
   Run run;
   for (auto *add : {addBench, addCompile, addDoctor, addEval, addInspect,
-                    addSynth, addTemplate, addVerify})
-                    addSynth, addTokenize, addVerify})
+                    addSynth, addTemplate, addTokenize, addVerify})
     add(app, run);
   try {
     app.parse(argc, argv);

@@ -7,8 +7,7 @@ import json
 import subprocess
 import sys
 
-HELP = ["bench", "compile", "doctor", "eval", "inspect", "synth", "template", "verify"]
-HELP = ["bench", "compile", "doctor", "eval", "inspect", "synth", "tokenize",
+HELP = ["bench", "compile", "doctor", "eval", "inspect", "synth", "template", "tokenize",
         "verify"]
 
 
@@ -54,8 +53,8 @@ def table(checkpoint, artifact, directory):
          "expected isa x86-64-v3, x86-64-v4 or x86-64-v4-bf16, but got 'sparc'"),
         (["eval", missing, "--input", missing, "--output", missing], 1, "missing/model.so'"),
         (["eval", artifact, "--input", missing, "--output", missing], 1, "cannot read"),
-        (["eval", artifact, "--input", missing, "--output", missing, "--outputs=attentions"], 1,
-         "expected outputs among hidden_states, but got 'attentions'"),
+        (["eval", artifact, "--input", missing, "--output", missing, "--outputs=losses"], 1,
+         "expected outputs among hidden_states, attentions and router_logits, but got 'losses'"),
         (["bench"], 2, "artifact is required"),
         (["bench", missing], 1, "missing/model.so'"),
         (["bench", artifact, "--cases=decode@"], 1, "expected cases like decode, prefill,"),
