@@ -39,7 +39,7 @@ int runTemplate(const Options &options) {
              &error) != BRAID_OK)
     return report(toError(error));
   llvm::outs() << llvm::StringRef(text.bytes, text.size);
-  braid_text_release(&text);
+  braid_text_clear(&text);
   return kDone;
 }
 

@@ -31,7 +31,7 @@ typedef struct braid_text {
 } braid_text;
 
 /* Frees the bytes and sets them to NULL. */
-BRAID_API void braid_text_release(braid_text *text);
+BRAID_API void braid_text_clear(braid_text *text);
 
 typedef struct braid_chat_format braid_chat_format;
 
@@ -78,7 +78,7 @@ static inline void braid_render_options_init(braid_render_options *options) {
  *
  * and any further variables of the template, which win over special tokens.
  * `options` may be NULL: the defaults. On success stores the text in `*text`,
- * to be released with braid_text_release. BRAID_LIMIT: the template asked for
+ * to be released with braid_text_clear. BRAID_LIMIT: the template asked for
  * more than it may use; BRAID_INVALID_ARGUMENT: everything else, exceptions
  * that the template raises included. */
 BRAID_API braid_status braid_chat_render(const braid_chat_format *format,

@@ -133,7 +133,7 @@ std::string spellString(const std::string &text) {
 
 } // namespace
 
-void braid_text_release(braid_text *text) {
+void braid_text_clear(braid_text *text) {
   if (!text)
     return;
   std::free(text->bytes);

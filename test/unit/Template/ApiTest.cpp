@@ -17,7 +17,7 @@ TEST(TemplateApi, OpensNoMissingDirectory) {
   EXPECT_EQ(braid_chat_format_open(nullptr, &format, nullptr),
             BRAID_INVALID_ARGUMENT);
   braid_chat_format_close(nullptr);
-  braid_text_release(nullptr);
+  braid_text_clear(nullptr);
 }
 
 TEST(TemplateApi, NamesFileAndPlaceOfBrokenConfigs) {
@@ -75,7 +75,7 @@ TEST(TemplateApi, RendersAll) {
                                   requests.size(), nullptr, &results, nullptr),
             BRAID_OK);
   auto parsed = llvm::json::parse({results.bytes, results.size});
-  braid_text_release(&results);
+  braid_text_clear(&results);
   ASSERT_TRUE(bool(parsed));
   EXPECT_EQ(
       spell(*parsed),
@@ -124,7 +124,7 @@ TEST(TemplateApi, ThreadsShareAFormat) {
                                     request.size(), nullptr, &text, nullptr),
                   BRAID_OK);
         EXPECT_EQ(std::string(text.bytes, text.size), expected);
-        braid_text_release(&text);
+        braid_text_clear(&text);
       }
     });
   for (std::thread &thread : threads)

@@ -43,7 +43,7 @@ public:
       return std::string("error: ") + error.message;
     EXPECT_EQ(text.bytes[text.size], '\0');
     std::string result(text.bytes, text.size);
-    braid_text_release(&text);
+    braid_text_clear(&text);
     EXPECT_EQ(text.bytes, nullptr);
     return result;
   }
