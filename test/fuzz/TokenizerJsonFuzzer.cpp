@@ -6,8 +6,8 @@
 //     -I. -Iruntime/include test/fuzz/TokenizerJsonFuzzer.cpp \
 //     runtime/src/Tokenizer/*.cpp -lpcre2-8 -lutf8proc
 //
-// Begin with test/data/tokenizers/*/tokenizer.json; what led somewhere new is in
-// test/data/fuzz/tokenizer-json, and a unit test reads it.
+// Begin with test/data/tokenizers/*/tokenizer.json; what led somewhere new is
+// in test/data/fuzz/tokenizer-json, and a unit test reads it.
 //
 //===----------------------------------------------------------------------===//
 #include "test/fuzz/CheckTokenizer.h"

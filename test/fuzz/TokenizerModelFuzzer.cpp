@@ -2,8 +2,8 @@
 //
 // They are refused, or encode texts and decode ids. Compile as
 // TokenizerJsonFuzzer.cpp; begin with test/data/tokenizers/*/tokenizer.model.
-// What led somewhere new is in test/data/fuzz/tokenizer-model, and a unit test reads
-// it.
+// What led somewhere new is in test/data/fuzz/tokenizer-model, and a unit test
+// reads it.
 //
 //===----------------------------------------------------------------------===//
 #include "test/fuzz/CheckTokenizer.h"

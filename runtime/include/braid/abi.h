@@ -74,9 +74,9 @@ BRAID_ABI_ASSERT(sizeof(braid_abi_sequence) == 32,
                  "a layout change needs a new BRAID_ABI_VERSION");
 
 /* One call of an entry. The model's code writes only what `slots`, `kv`, the
- * three arenas, `output` and the further outputs reach. All pointers are 64-byte
- * aligned unless they point to int32_t or float arrays of the caller (4-byte
- * aligned). */
+ * three arenas, `output` and the further outputs reach. All pointers are
+ * 64-byte aligned unless they point to int32_t or float arrays of the caller
+ * (4-byte aligned). */
 typedef struct braid_abi_call {
   const uint8_t *weights; /* weights.bin as mapped, header included */
   uint8_t *slots;         /* slot s at s * slot_bytes: conv and ssm states */
@@ -89,13 +89,14 @@ typedef struct braid_abi_call {
   const int32_t *ids;            /* [tokens], in [0, vocabulary) */
   const int32_t *token_sequence; /* [tokens] */
   const braid_abi_sequence *sequences;
-  const int32_t *rows;  /* [num_rows] tokens whose output is kept */
-  float *output;        /* [num_rows][output_width] */
+  const int32_t *rows; /* [num_rows] tokens whose output is kept */
+  float *output;       /* [num_rows][output_width] */
   /* Of the entry with_outputs; each is NULL if it is not wanted. */
   float *hidden_states; /* [layers + 1][tokens][hidden] */
   float *router_logits; /* [routers][tokens][experts] */
-  float *attentions; /* [attentions][tokens][attention_heads][attention_width] */
-  int64_t attention_width; /* positions, at least past + length of all */
+  float
+      *attentions; /* [attentions][tokens][attention_heads][attention_width] */
+  int64_t attention_width;  /* positions, at least past + length of all */
   const int32_t *positions; /* [tokens]: what rotary embeddings turn by */
   /* NULL, or [tokens][hidden]: what the embeddings of the tokens are, and then
    * `ids` are not read. */

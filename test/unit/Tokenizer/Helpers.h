@@ -152,7 +152,6 @@ inline std::string tokenizerJson(const std::string &members = "",
          "}";
 }
 
-
 } // namespace braid::text
 
 #endif // TEST_UNIT_TOKENIZER_HELPERS_H
