@@ -146,7 +146,8 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   facts.aux_loss_coefficient = spec.loss.auxCoefficient;
   if (spec.loss.addsAux)
     facts.flags |= BRAID_ABI_MODEL_ADDS_AUX_LOSS;
-  if (outputs.routers == 2 * outputs.attentions && outputs.routers)
+  if (outputs.attentionRouters != 0 &&
+      outputs.routers == 2 * outputs.attentionRouters)
     facts.flags |= BRAID_ABI_MODEL_ATTENTION_ROUTERS;
   if (options.instrument)
     facts.flags |= BRAID_ABI_MODEL_INSTRUMENTED;

@@ -119,6 +119,10 @@ llvm::Expected<Json> readJsonFile(llvm::StringRef path, uint64_t maxBytes);
 /// unprintable escaped: names in messages come from files.
 std::string quote(llvm::StringRef text);
 
+/// `value` as text, indented, with infinities and NaN as {"__float__": name},
+/// which the reader takes and which is JSON.
+std::string printJson(const Json &value);
+
 /// A value as a message shows it: scalars as written, "an array", "an object".
 std::string describe(const Json &value);
 

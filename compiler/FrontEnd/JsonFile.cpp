@@ -56,6 +56,26 @@ std::string quote(llvm::StringRef text) {
   return quoted + (cut < text.size() ? "...'" : "'");
 }
 
+static Json withNamedFloats(const Json &value) {
+  if (value.is_structured()) {
+    Json copy = value;
+    for (Json &child : copy)
+      child = withNamedFloats(child);
+    return copy;
+  }
+  if (!value.is_number_float() || std::isfinite(value.get<double>()))
+    return value;
+  double number = value.get<double>();
+  const char *name = std::isnan(number) ? "NaN"
+                     : number > 0       ? "Infinity"
+                                        : "-Infinity";
+  return Json{{"__float__", name}};
+}
+
+std::string printJson(const Json &value) {
+  return withNamedFloats(value).dump(2);
+}
+
 std::string describe(const Json &value) {
   if (value.is_array())
     return "an array";

@@ -66,7 +66,7 @@ llvm::Error Synthesizer::run(llvm::StringRef directory) {
     return staged.takeError();
   if (llvm::Error error =
           staged->writeFile("config.json", [&](llvm::raw_ostream &stream) {
-            stream << config.dump(2) << '\n';
+            stream << printJson(config) << '\n';
           }))
     return error;
   for (const Shard &shard : shards)

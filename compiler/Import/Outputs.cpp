@@ -22,6 +22,7 @@ OutputCounts countOutputs(const ModelSpec &spec) {
       addAttention(attention->heads);
     if (const auto *mixture =
             std::get_if<MixtureOfAttentionSpec>(&layer.mixer)) {
+      ++counts.attentionRouters;
       addRouter(mixture->experts, mixture->topK);
       addAttention(mixture->topK * mixture->kvHeads);
     }

@@ -104,6 +104,14 @@ braid_status RequestCheck::checkIds() const {
                   "is %d",
                   static_cast<ull>(model.vocabulary - 1), static_cast<ull>(i),
                   number, request.ids[i]);
+  for (uint64_t i = 0; request.rotary_positions && i < request.length; ++i)
+    if (request.rotary_positions[i] < 0 ||
+        request.rotary_positions[i] >= BRAID_ROTARY_POSITIONS)
+      return fail(error, BRAID_INVALID_ARGUMENT,
+                  "expected rotary positions from 0 to %d, but that of token "
+                  "%llu of request %zu is %d",
+                  BRAID_ROTARY_POSITIONS - 1, static_cast<ull>(i), number,
+                  request.rotary_positions[i]);
   return BRAID_OK;
 }
 

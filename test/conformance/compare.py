@@ -75,6 +75,9 @@ def run_braid(braid, model, golden, work):
         options.append(f"--greedy={golden['greedy'][0][1]}")
     call(braid, "compile", model, "-o", art, "--dtype=f32")
     call(braid, "eval", art, "--input", asked, "--output", answer, *options)
+    listing = subprocess.run([str(braid), "inspect", str(art)], capture_output=True, text=True, check=True).stdout
+    if "generic" in listing or "kernels" not in listing:
+        raise RuntimeError("a kernel is generic, or none is listed")
     return read_safetensors(answer)
 
 

@@ -69,6 +69,10 @@ JAMBA = {
     "outputs": Case(
         dict(num_hidden_layers=4, attn_layer_period=2, num_experts=4, vocab_size=47, router_aux_loss_coef=0.05),
         rows=(9,), outputs=True),
+    # Twice as many routers as attentions, but none of them an attention's.
+    "two-routers": Case(
+        dict(num_hidden_layers=4, attn_layer_period=4, attn_layer_offset=1, expert_layer_period=2,
+             expert_layer_offset=0, num_experts=4, vocab_size=47), rows=(9,), outputs=True),
     "classifier": Case(dict(num_labels=3, pad_token_id=0, num_hidden_layers=2), head="classifier", rows=(6, 9)),
     "labels": Case(dict(num_labels=2, pad_token_id=0, num_hidden_layers=2), head="classifier", rows=(7,), outputs=True),
 }

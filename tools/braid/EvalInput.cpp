@@ -168,8 +168,9 @@ llvm::Error InputReader::readPositions() {
     for (const Segment &segment : input.segments[r])
       for (uint64_t c = segment.begin; c < segment.end; ++c) {
         int64_t position = tensor->values[r * input.columns + c];
-        if (position < 0 || position >= INT32_MAX)
-          return fail("position_ids from 0 to 2^31 - 2",
+        if (position < 0 || position >= BRAID_ROTARY_POSITIONS)
+          return fail("position_ids from 0 to " +
+                          llvm::Twine(BRAID_ROTARY_POSITIONS - 1),
                       llvm::Twine(position) + " in row " + llvm::Twine(r) +
                           ", column " + llvm::Twine(c),
                       "correct it");

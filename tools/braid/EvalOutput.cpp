@@ -299,9 +299,19 @@ void EvalOutput::addLosses() {
   }
   if (!isClassifier() || input.labels.empty())
     return;
+  // Rows without tokens have no scores.
+  std::vector<float> scores;
+  std::vector<int64_t> labels;
+  for (size_t r = 0; r < input.rows; ++r) {
+    if (input.segments[r].empty())
+      continue;
+    const float *row = main + r * facts.output_width;
+    scores.insert(scores.end(), row, row + facts.output_width);
+    labels.push_back(input.labels[r]);
+  }
   double value = 0;
   // Checked labels: it cannot fail.
-  (void)braid_classification_loss(main, input.labels.data(), input.rows,
+  (void)braid_classification_loss(scores.data(), labels.data(), labels.size(),
                                   facts.output_width, &value, nullptr);
   add("loss", value);
 }

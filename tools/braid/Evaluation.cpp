@@ -61,9 +61,10 @@ llvm::Expected<TensorFile> Evaluator::run() {
   if (llvm::Error error = checkGreedy())
     return std::move(error);
   uint64_t context = countContext();
-  if (llvm::Error error = output.allocate(context))
-    return std::move(error);
+  // First: the bounds of sessions are those of what has to be held.
   if (llvm::Error error = openSession(context))
+    return std::move(error);
+  if (llvm::Error error = output.allocate(context))
     return std::move(error);
   size_t slots = getSlots();
   for (size_t begin = 0; begin < input.rows; begin += slots)
@@ -100,7 +101,8 @@ uint64_t Evaluator::countContext() {
       total += segment.end - segment.begin;
       longest = std::max(longest, segment.end - segment.begin + options.greedy);
     }
-    total += options.greedy;
+    // The last one is not fed.
+    total += options.greedy != 0 ? options.greedy - 1 : 0;
   }
   return longest;
 }
@@ -164,7 +166,7 @@ bool Evaluator::addPiece(size_t row, Cursor &cursor,
   piece.begin = std::max(cursor.column, segment.begin);
   piece.end = segment.end;
   if (options.chunk != 0)
-    piece.end = std::min(piece.end, piece.begin + options.chunk);
+    piece.end = piece.begin + std::min(piece.end - piece.begin, options.chunk);
   cursor.column = piece.end;
   if (piece.end == segment.end)
     ++cursor.segment;

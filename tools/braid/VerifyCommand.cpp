@@ -60,7 +60,10 @@ Difference compare(std::string name, const double *expected,
     largest =
         std::isfinite(difference) ? std::max(largest, difference) : INFINITY;
   }
-  double width = std::max(*range.second - *range.first, 1e-30);
+  // Few values, or equal ones, have no range to speak of.
+  double magnitude = std::max(std::abs(*range.first), std::abs(*range.second));
+  double width =
+      std::max({*range.second - *range.first, 0.1 * magnitude, 1e-30});
   return {std::move(name), largest / width};
 }
 

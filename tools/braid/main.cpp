@@ -1,7 +1,11 @@
 //===- main.cpp - The command people use ----------------------------------===//
 #include "tools/braid/Command.h"
 
+#include "llvm/Support/raw_ostream.h"
+
 #include <CLI/CLI.hpp>
+
+#include <new>
 
 using namespace braid::tool;
 
@@ -21,5 +25,13 @@ int main(int argc, char **argv) {
   } catch (const CLI::ParseError &error) {
     return app.exit(error) == 0 ? kDone : kUsage;
   }
-  return run();
+  try {
+    return run();
+  } catch (const std::bad_alloc &) {
+    // What was asked for decides what is held: answers of eval.
+    llvm::errs()
+        << "braid: error: expected a request that fits into memory, but "
+           "the system has no more; ask for fewer rows or outputs\n";
+    return kFailed;
+  }
 }

@@ -286,6 +286,10 @@ typedef enum braid_keep {
 
 struct braid_kept_snapshot; /* of state.h */
 
+/* Rotary positions are below: angles are numbers of f32, which have no digits
+ * left for more. */
+#define BRAID_ROTARY_POSITIONS (1 << 22)
+
 /* Tokens that continue the sequence of a slot. */
 typedef struct braid_request {
   size_t struct_size;
@@ -312,8 +316,8 @@ typedef struct braid_request {
    */
   uint64_t whole;
   /* NULL, or [length]: what rotary embeddings turn by; NULL: each token's place
-   * in its sequence. Attention, states and the context are of places, whatever
-   * this says. */
+   * in its sequence. In [0, BRAID_ROTARY_POSITIONS). Attention, states and the
+   * context are of places, whatever this says. */
   const int32_t *rotary_positions;
   /* NULL, or [routers][length][experts]: what routers decide by, before their
    * softmax. Needs options.router_logits, and a model with routers. */

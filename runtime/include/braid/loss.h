@@ -2,8 +2,8 @@
 |*
 |* What Transformers returns as `loss` and `aux_loss`, from outputs that
 |* braid_evaluate gave. Everything is summed in double, in pieces of any size.
-|* Functions of this header keep nothing, may be called by any thread and fail
-|* as those of braid.h do.
+|* Functions of this header keep nothing, may be called by any thread, and those
+|* that return a status fail as those of braid.h do; others take no NULL.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef BRAID_LOSS_H
@@ -38,8 +38,8 @@ BRAID_API braid_status braid_loss_add(braid_loss *loss, const float *logits,
 BRAID_API double braid_loss_value(const braid_loss *loss, double z_coefficient);
 
 /* The loss of a classifier's `scores`, [rows][num_labels]: the mean of cross
- * entropies, or with one label of squared differences, over rows whose class is
- * not BRAID_IGNORED_LABEL. Stores it in `*loss`. */
+ * entropies over rows whose class is not BRAID_IGNORED_LABEL, or, with one
+ * label, of squared differences over all rows. Stores it in `*loss`. */
 BRAID_API braid_status braid_classification_loss(
     const float *scores, const int64_t *classes, uint64_t rows,
     uint64_t num_labels, double *loss, braid_error *error);

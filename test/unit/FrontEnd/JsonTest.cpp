@@ -20,6 +20,15 @@ TEST(Json, ReadsEveryKind) {
   EXPECT_TRUE(value["a"][2].is_number_float());
 }
 
+TEST(Json, PrintsWhatItReads) {
+  const char *text = R"({"a": [0.5, Infinity, {"b": -Infinity}], "c": NaN})";
+  std::string printed = printJson(parse(text));
+  EXPECT_EQ(parse(printed)["a"][1].get<double>(), INFINITY);
+  EXPECT_EQ(parse(printed)["a"][2]["b"].get<double>(), -INFINITY);
+  EXPECT_TRUE(std::isnan(parse(printed)["c"].get<double>()));
+  EXPECT_CONTAINS(printed, "__float__");
+}
+
 TEST(Json, KeepsTheOrderOfKeys) {
   EXPECT_EQ(parse(R"({"z":1,"a":2,"m":3})").dump(), R"({"z":1,"a":2,"m":3})");
 }

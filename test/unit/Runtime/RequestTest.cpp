@@ -79,6 +79,19 @@ TEST_F(Requests, HaveIdsOfTheVocabulary) {
                 "but token 1 of request 1 is 40");
 }
 
+TEST_F(Requests, TurnByPositionsThatAnglesTell) {
+  for (int32_t position : {-1, BRAID_ROTARY_POSITIONS}) {
+    const int32_t positions[] = {0, position};
+    Work work(2, {1, 2});
+    braid_request request = work.get();
+    request.rotary_positions = positions;
+    expectRefused(request, BRAID_INVALID_ARGUMENT,
+                  "expected rotary positions from 0 to 4194303, but that of "
+                  "token 1 of request 1 is " +
+                      std::to_string(position));
+  }
+}
+
 TEST_F(Requests, FitIntoTheContext) {
   Work work(0, makeIds(11));
   expectRefused(work.get(), BRAID_LIMIT,
