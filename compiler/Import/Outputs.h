@@ -11,7 +11,7 @@ namespace braid {
 struct OutputCounts {
   int64_t hiddenStates = 0; ///< the embeddings, and one a layer
   int64_t routers = 0, experts = 0, expertsPerToken = 0;
-  int64_t attentionRouters = 0; ///< of the routers, those of attentions
+  int64_t attentionRouters = 0;      ///< of the routers, those of attentions
   int64_t attentions = 0, heads = 0; ///< heads: of a token
 };
 
