@@ -33,7 +33,7 @@ protected:
   void SetUp() override {
     drawOptions();
     if (!isExact())
-      chooseAllExperts();
+      test::chooseAllExperts(spec);
     options.checkpoint = "random";
     options.output = directory.getFile("artifact");
     options.maxTokens = 16;
@@ -63,16 +63,6 @@ protected:
         options.enabledPasses.push_back(name.str());
   }
 
-  /// Where f32 and double round to different halves, a choice of experts may
-  /// flip: then all are chosen.
-  void chooseAllExperts() {
-    for (LayerSpec &layer : spec.layers) {
-      if (auto *experts = std::get_if<ExpertsSpec>(&layer.feedForward))
-        experts->topK = experts->experts;
-      if (auto *mixture = std::get_if<MixtureOfAttentionSpec>(&layer.mixer))
-        mixture->topK = mixture->experts;
-    }
-  }
   /// Largest difference of values that should be these. Where f32 and double
   /// round to different halves, it is that of two halves, and stays of that
   /// size.

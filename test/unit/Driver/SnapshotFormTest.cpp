@@ -101,10 +101,7 @@ protected:
         spec(test::drawModel(random, kFamilies[GetParam() % 4])) {
     options.dtype = GetParam() % 3 == 2 ? "bf16" : "f32";
     options.kv = GetParam() % 3 == 1 ? "bf16" : "auto";
-    // Roundings may flip a choice of experts.
-    for (LayerSpec &layer : spec.layers)
-      if (auto *experts = std::get_if<ExpertsSpec>(&layer.feedForward))
-        experts->topK = experts->experts;
+    test::chooseAllExperts(spec);
   }
   std::vector<int32_t> drawIds(size_t count) {
     std::vector<int32_t> ids(count);

@@ -318,6 +318,15 @@ ModelSpec drawModel(std::mt19937_64 &random, Family family,
   return ModelDrawer(random).draw(family, withClassifiers);
 }
 
+void chooseAllExperts(ModelSpec &spec) {
+  for (LayerSpec &layer : spec.layers) {
+    if (auto *experts = std::get_if<ExpertsSpec>(&layer.feedForward))
+      experts->topK = experts->experts;
+    if (auto *mixture = std::get_if<MixtureOfAttentionSpec>(&layer.mixer))
+      mixture->topK = mixture->experts;
+  }
+}
+
 std::vector<std::vector<reference::Piece>> drawCalls(std::mt19937_64 &random,
                                                      const ModelSpec &spec,
                                                      int64_t count,

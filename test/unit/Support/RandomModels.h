@@ -16,6 +16,10 @@ namespace braid::test {
 ModelSpec drawModel(std::mt19937_64 &random, Family family = Family::Jamba,
                     bool withClassifiers = false);
 
+/// Makes every token choose all experts, of attentions too: where f32 and
+/// double round to different halves, a choice may flip.
+void chooseAllExperts(ModelSpec &spec);
+
 /// Draws `count` calls of a few sequences each, of at most `longest` tokens.
 std::vector<std::vector<reference::Piece>> drawCalls(std::mt19937_64 &random,
                                                      const ModelSpec &spec,
