@@ -1,6 +1,7 @@
 //===- Compile.cpp - From a checkpoint to an artifact ---------------------===//
 #include "compiler/Driver/Compile.h"
 
+#include "braid/abi.h"
 #include "codegen/CPU/LowerToLLVM.h"
 #include "codegen/CPU/Passes.h"
 #include "codegen/Instrument.h"
@@ -139,6 +140,12 @@ llvm::Error Compilation::checkOptions() {
         static_cast<unsigned long long>(options.maxSequences),
         static_cast<unsigned long long>(options.maxContext),
         static_cast<unsigned long long>(options.maxTokens));
+  if (spec.rotary && options.maxContext > BRAID_ABI_ROTARY_POSITIONS)
+    return llvm::createStringError(
+        "expected --max-context of at most %d, which is where the angles of "
+        "rotary embeddings end, but got %llu",
+        BRAID_ABI_ROTARY_POSITIONS,
+        static_cast<unsigned long long>(options.maxContext));
   return llvm::Error::success();
 }
 

@@ -28,6 +28,15 @@ static std::string print(T value) {
 /// beyond the positions its config names.
 static constexpr uint64_t kLeastContext = 8192;
 
+/// The positions of a session at most: `asked`, or those of the config as far as
+/// rotary embeddings and positions of 32 bits reach.
+static uint64_t boundContext(const ModelSpec &spec, uint64_t asked) {
+  if (asked != 0)
+    return asked;
+  uint64_t end = spec.rotary ? BRAID_ABI_ROTARY_POSITIONS : INT32_MAX;
+  return std::min(std::max<uint64_t>(spec.maxPositions, kLeastContext), end);
+}
+
 /// Tokens of a call for which every thread computes norms and routers for
 /// itself.
 static constexpr uint64_t kSmallTokens = 4;
@@ -138,9 +147,7 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   facts.attentions = outputs.attentions;
   facts.attention_heads = outputs.heads;
   facts.max_sequences = options.maxSequences;
-  facts.max_context =
-      options.maxContext ? options.maxContext
-                         : std::max<uint64_t>(spec.maxPositions, kLeastContext);
+  facts.max_context = boundContext(spec, options.maxContext);
   facts.max_tokens = options.maxTokens;
   facts.z_loss_coefficient = spec.loss.zCoefficient;
   facts.aux_loss_coefficient = spec.loss.auxCoefficient;

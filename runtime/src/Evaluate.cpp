@@ -118,7 +118,7 @@ void checkAccess(const braid_abi_call *abi, const void *address, int64_t bytes,
                                   position.phase);
 }
 
-void runThread(void *argument, size_t thread) {
+void runThread(void *argument, uint64_t thread) {
   auto &call = *static_cast<Call *>(argument);
   braid_session &session = *call.session;
   FloatModes modes;
@@ -232,6 +232,19 @@ void finishCall(braid_session &session, const Call &call) {
   }
 }
 
+/// Tells the caller how far the evaluation is.
+void reportProgress(const braid_session &session, size_t count) {
+  if (!session.progress)
+    return;
+  const auto *requests = session.at<Request>(session.plan.requests);
+  uint64_t done = 0, total = 0;
+  for (size_t i = 0; i < count; ++i) {
+    done += requests[i].done;
+    total += requests[i].asked.length;
+  }
+  session.progress(session.progressUser, done, total);
+}
+
 /// Marks the slots whose states have moved on.
 void markSlots(braid_session &session, size_t count) {
   const auto *requests = session.at<Request>(session.plan.requests);
@@ -262,6 +275,7 @@ braid_status runCalls(braid_session &session, size_t count,
     if (session.accesses && session.accesses->getRace())
       return failForRace(session, *session.accesses->getRace(), error);
     finishCall(session, call);
+    reportProgress(session, count);
   }
   return BRAID_OK;
 }

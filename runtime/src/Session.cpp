@@ -41,7 +41,8 @@ braid_session::braid_session(const braid_model *model, const SessionPlan &plan,
     : model(model), plan(plan),
       trace(options.trace ? *options.trace : braid_trace{}),
       shouldCancel(options.should_cancel), cancelUser(options.cancel_user),
-      team(plan.threads) {}
+      progress(options.progress), progressUser(options.progress_user),
+      team(plan.threads, options.run_threads, options.run_threads_user) {}
 
 static void poison(const braid_session &session, Part part) {
   if (session.plan.poison)
@@ -104,10 +105,29 @@ braid_status allocate(braid_session &session, braid_error *error) {
   return BRAID_OK;
 }
 
-braid_status startThreads(braid_session &session, braid_error *error) {
+/// Keeps the session's threads on the CPUs that the options name.
+braid_status pinThreads(braid_session &session,
+                        const braid_session_options &options,
+                        braid_error *error) {
+  if (options.num_cpus == 0)
+    return BRAID_OK;
+  for (uint64_t i = 1; i < session.plan.threads; ++i) {
+    uint32_t cpu = options.cpus[i % options.num_cpus];
+    if (int reason = session.team.pin(i, cpu))
+      return fail(error, BRAID_INVALID_ARGUMENT,
+                  "expected cpus that this process may use, but got %u for "
+                  "thread %llu: %s",
+                  cpu, static_cast<ull>(i), std::strerror(reason));
+  }
+  return BRAID_OK;
+}
+
+braid_status startThreads(braid_session &session,
+                          const braid_session_options &options,
+                          braid_error *error) {
   int reason = session.team.start();
   if (reason == 0)
-    return BRAID_OK;
+    return pinThreads(session, options, error);
   return fail(error, BRAID_OUT_OF_MEMORY,
               "cannot start thread %zu of %llu: %s; ask for fewer threads",
               session.team.getStarted() + 1,
@@ -130,7 +150,7 @@ braid_status createSession(const braid_model &model,
   session = std::make_unique<braid_session>(&model, plan, known);
   if (braid_status status = allocate(*session, error))
     return status;
-  return startThreads(*session, error);
+  return startThreads(*session, known, error);
 }
 
 } // namespace

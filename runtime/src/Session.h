@@ -86,6 +86,8 @@ struct braid_session {
   const braid_trace trace; // callbacks, each of which may be null
   int (*const shouldCancel)(void *user);
   void *const cancelUser;
+  void (*const progress)(void *user, uint64_t done, uint64_t total);
+  void *const progressUser;
   braid::runtime::Region region;
   braid::runtime::KvPool pool;
   braid::runtime::ThreadTeam team;

@@ -10,6 +10,7 @@ using namespace braid::runtime;
 namespace {
 
 constexpr uint64_t kMostThreads = 1024;
+constexpr uint32_t kMostCpus = 65536; // sizes a set of them
 
 /// One number of the options.
 struct Choice {
@@ -30,6 +31,25 @@ braid_status resolve(const Choice &choice, braid_error *error) {
 }
 
 } // namespace
+
+/// Where threads come from, and where they run.
+static braid_status checkThreads(const braid_session_options &options,
+                                 braid_error *error) {
+  if (options.num_cpus != 0 && !options.cpus)
+    return fail(error, BRAID_INVALID_ARGUMENT,
+                "expected %llu cpus, but got NULL",
+                static_cast<ull>(options.num_cpus));
+  for (uint64_t i = 0; i < options.num_cpus; ++i)
+    if (options.cpus[i] >= kMostCpus)
+      return fail(error, BRAID_INVALID_ARGUMENT,
+                  "expected cpus below %u, but got %u (number %llu)", kMostCpus,
+                  options.cpus[i], static_cast<ull>(i));
+  if (options.num_cpus != 0 && options.run_threads)
+    return fail(error, BRAID_INVALID_ARGUMENT,
+                "expected cpus for threads of the session's own, but got "
+                "run_threads, too; let the program place its threads");
+  return BRAID_OK;
+}
 
 braid_status braid::runtime::resolveOptions(const braid_abi_model &model,
                                             const braid_session_options *given,
@@ -66,6 +86,8 @@ braid_status braid::runtime::resolveOptions(const braid_abi_model &model,
                 "expected flags among %llu, but got %llu; the library may be "
                 "older than the program",
                 static_cast<ull>(known), static_cast<ull>(options.flags));
+  if (braid_status status = checkThreads(options, error))
+    return status;
   plan.kvPositions = options.kv_positions;
   plan.hiddenStates = options.hidden_states != 0;
   plan.routerLogits = options.router_logits != 0;

@@ -1,6 +1,7 @@
 //===- ThreadTeam.cpp - Threads that run a call together ------------------===//
 #include "ThreadTeam.h"
 
+#include <cerrno>
 #include <climits>
 #include <csignal>
 #include <linux/futex.h>
@@ -41,8 +42,9 @@ uint64_t countCpus() {
 }
 
 // Spinning helps only if the thread that is waited for can run meanwhile.
-ThreadTeam::ThreadTeam(size_t size)
-    : size(size), spins(size <= countCpus() ? kSpins : 0),
+ThreadTeam::ThreadTeam(size_t size, braid_run_threads lend, void *user)
+    : size(size), lend(lend), lender(user),
+      spins(size <= countCpus() ? kSpins : 0),
       members(std::make_unique<Member[]>(size)) {}
 
 ThreadTeam::~ThreadTeam() {
@@ -54,6 +56,8 @@ ThreadTeam::~ThreadTeam() {
 }
 
 int ThreadTeam::start() {
+  if (lend)
+    return 0;
   // Signals are the business of the program's own threads.
   sigset_t all, before;
   sigfillset(&all);
@@ -71,7 +75,24 @@ int ThreadTeam::start() {
   return status;
 }
 
+int ThreadTeam::pin(size_t number, uint32_t cpu) {
+  // Of any size: machines may have more CPUs than a cpu_set_t.
+  cpu_set_t *cpus = CPU_ALLOC(size_t(cpu) + 1);
+  if (!cpus)
+    return ENOMEM;
+  size_t bytes = CPU_ALLOC_SIZE(size_t(cpu) + 1);
+  CPU_ZERO_S(bytes, cpus);
+  CPU_SET_S(cpu, bytes, cpus);
+  int status = pthread_setaffinity_np(members[number].thread, bytes, cpus);
+  CPU_FREE(cpus);
+  return status;
+}
+
 void ThreadTeam::run(Work newWork, void *newArgument) {
+  if (lend) {
+    lend(lender, size, newWork, newArgument);
+    return;
+  }
   work = newWork;
   argument = newArgument;
   if (size > 1) {

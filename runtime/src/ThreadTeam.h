@@ -1,10 +1,10 @@
 //===- ThreadTeam.h - Threads that run a call together ----------*- C++ -*-===//
 ///
-/// Thread 0 is the caller; the others are the team's own. Whoever waits, for a
-/// job or at a barrier, spins for a few microseconds, which covers phases of
-/// equal work and the gap between two calls, then yields, then sleeps in the
-/// kernel: a host with fewer cores than threads is not burnt, and a team
-/// without work costs nothing.
+/// Thread 0 is the caller; the others are the team's own, or lent by the
+/// program for one job at a time. Whoever waits, for a job or at a barrier,
+/// spins for a few microseconds, which covers phases of equal work and the gap
+/// between two calls, then yields, then sleeps in the kernel: a host with fewer
+/// cores than threads is not burnt, and a team without work costs nothing.
 ///
 /// # Why the barrier is correct
 ///
@@ -23,6 +23,8 @@
 #ifndef RUNTIME_SRC_THREADTEAM_H
 #define RUNTIME_SRC_THREADTEAM_H
 
+#include "braid/braid.h"
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -36,17 +38,23 @@ uint64_t countCpus();
 
 class ThreadTeam {
 public:
-  using Work = void (*)(void *argument, size_t thread);
+  using Work = void (*)(void *argument, uint64_t thread);
 
   /// A team of `size` >= 1 threads that have not started; throws
-  /// std::bad_alloc.
-  explicit ThreadTeam(size_t size);
+  /// std::bad_alloc. With `lend`, its threads are those that lend(user, ...)
+  /// runs the work on, and none are started.
+  explicit ThreadTeam(size_t size, braid_run_threads lend = nullptr,
+                      void *user = nullptr);
   /// Ends the threads. No job may be running.
   ~ThreadTeam();
   ThreadTeam(const ThreadTeam &) = delete;
 
   /// Starts the team's own threads; returns 0, or the system's error number.
   int start();
+
+  /// Keeps thread `number`, which has started and is not the caller, on one
+  /// CPU; returns 0, or the system's error number.
+  int pin(size_t number, uint32_t cpu);
 
   /// How many threads there are, the caller's included.
   size_t getStarted() const { return started; }
@@ -73,6 +81,8 @@ private:
                    const std::atomic<uint32_t> &asleep);
 
   const size_t size;
+  const braid_run_threads lend; // null: the team has its own
+  void *const lender;
   const int spins;
   size_t started = 1;
   std::unique_ptr<Member[]> members; // [0] is the caller

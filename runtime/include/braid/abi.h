@@ -29,6 +29,10 @@ extern "C" {
 /* Positions in one block of the KV pool. */
 #define BRAID_ABI_KV_BLOCK 16
 
+/* Rotary positions are below: angles are numbers of f32, which have no digits
+ * left for more. */
+#define BRAID_ABI_ROTARY_POSITIONS (1 << 22)
+
 /* Instruction sets, each a superset of those before it. */
 enum {
   BRAID_ABI_ISA_X86_64_V3 = 3,     /* AVX2, FMA, BMI */

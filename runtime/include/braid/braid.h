@@ -175,6 +175,14 @@ typedef struct braid_trace {
   void (*phase)(void *user, const braid_trace_phase *event); /* or NULL */
 } braid_trace;
 
+/* Runs work(argument, i) for each i from 0 to threads - 1 and returns when all
+ * have returned. Each needs a thread of its own, since they wait for each
+ * other: all run at the same time. Number 0 is run by the thread that called.
+ */
+typedef void (*braid_run_threads)(void *user, uint64_t threads,
+                                  void (*work)(void *argument, uint64_t thread),
+                                  void *argument);
+
 /* Fills states, workspace and released KV blocks with bytes 0xff, NaN in every
  * float type, before they are handed out. Changes no result, costs time: a
  * model that read what it had not written would show. Debug builds of the
@@ -207,6 +215,21 @@ typedef struct braid_session_options {
   void *cancel_user;
   uint64_t router_logits; /* not 0: requests may ask for them */
   uint64_t attentions;    /* not 0: likewise; take max_context a head */
+  /* NULL, or [num_cpus], as the system numbers them: thread i of the session
+   * stays on cpus[i % num_cpus], but thread 0, the caller, which is left where
+   * it is. Read when the session is created. */
+  const uint32_t *cpus;
+  uint64_t num_cpus;
+  /* NULL: the session has threads of its own. Else it starts none, and asks
+   * this for `threads` threads in every call of the model, such as those of a
+   * pool that the program has anyway. Not together with `cpus`. */
+  braid_run_threads run_threads;
+  void *run_threads_user;
+  /* NULL, or told after every call of the model, by the thread that called
+   * braid_evaluate, how many tokens of the evaluation are done, of how many. It
+   * may not use the session. */
+  void (*progress)(void *user, uint64_t done, uint64_t total);
+  void *progress_user;
 } braid_session_options;
 
 /* Fills in the defaults: zeros. */
@@ -286,9 +309,8 @@ typedef enum braid_keep {
 
 struct braid_kept_snapshot; /* of state.h */
 
-/* Rotary positions are below: angles are numbers of f32, which have no digits
- * left for more. */
-#define BRAID_ROTARY_POSITIONS (1 << 22)
+/* Rotary positions are below. */
+#define BRAID_ROTARY_POSITIONS BRAID_ABI_ROTARY_POSITIONS
 
 /* Tokens that continue the sequence of a slot. */
 typedef struct braid_request {

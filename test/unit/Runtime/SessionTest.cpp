@@ -137,6 +137,19 @@ TEST(Options, HaveBounds) {
   options = makeOptions();
   options.flags = 12;
   expectRefused(model, options, "expected flags among 3, but got 12");
+  const uint32_t cpus[] = {0, 65536};
+  options = makeOptions();
+  options.num_cpus = 2;
+  expectRefused(model, options, "expected 2 cpus, but got NULL");
+  options.cpus = cpus;
+  expectRefused(model, options,
+                "expected cpus below 65536, but got 65536 (number 1)");
+  options.num_cpus = 1;
+  options.run_threads = [](void *, uint64_t, void (*)(void *, uint64_t),
+                           void *) {};
+  expectRefused(model, options,
+                "expected cpus for threads of the session's own, but got "
+                "run_threads, too");
   options = makeOptions();
   options.flags = BRAID_SESSION_CHECK;
   expectRefused(model, options, "compile with --instrument");

@@ -2,9 +2,13 @@
 #include "Fixture.h"
 #include "Interposed.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <sched.h>
 #include <thread>
 #if defined(__SSE__)
 #include <xmmintrin.h>
@@ -111,6 +115,117 @@ TEST(Threads, HaveTheirOwnFloatingPointModes) {
   EXPECT_TRUE(areSame(several, expected));
 }
 #endif
+
+/// The CPUs that each of this process's threads called "braid" may use.
+std::vector<std::string> listCpusOfTeam() {
+  std::vector<std::string> lists;
+  for (const auto &task :
+       std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream file(task.path() / "status");
+    std::string line, name;
+    while (std::getline(file, line)) {
+      if (line.rfind("Name:\t", 0) == 0)
+        name = line.substr(6);
+      if (line.rfind("Cpus_allowed_list:\t", 0) == 0 && name == "braid")
+        lists.push_back(line.substr(19));
+    }
+  }
+  std::sort(lists.begin(), lists.end());
+  return lists;
+}
+
+TEST(Threads, StayOnTheirCpus) {
+  cpu_set_t allowed, after;
+  ASSERT_EQ(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+  std::vector<uint32_t> cpus;
+  for (uint32_t cpu = 0; cpu < CPU_SETSIZE && cpus.size() < 2; ++cpu)
+    if (CPU_ISSET(cpu, &allowed))
+      cpus.push_back(cpu);
+  Model model;
+  braid_session_options options = makeOptions(1, 4);
+  options.cpus = cpus.data();
+  options.num_cpus = cpus.size();
+  Session session(model, options);
+  std::vector<int32_t> ids = makeIds(30);
+  EXPECT_TRUE(areSame(session.feed(0, ids), computeLogits(ids)));
+  std::vector<std::string> expected;
+  for (size_t thread = 1; thread < 4; ++thread)
+    expected.push_back(std::to_string(cpus[thread % cpus.size()]));
+  std::sort(expected.begin(), expected.end());
+  EXPECT_EQ(listCpusOfTeam(), expected);
+  // The caller's thread is its own business.
+  ASSERT_EQ(sched_getaffinity(0, sizeof after, &after), 0);
+  EXPECT_TRUE(CPU_EQUAL(&allowed, &after));
+}
+
+TEST(Threads, CannotStayWhereTheyMayNotBe) {
+  Model model;
+  const uint32_t cpus[] = {65535};
+  braid_session_options options = makeOptions(1, 2);
+  options.cpus = cpus;
+  options.num_cpus = 1;
+  braid_session *session = nullptr;
+  braid_error error = {};
+  EXPECT_EQ(braid_session_create(model.get(), &options, &session, &error),
+            BRAID_INVALID_ARGUMENT);
+  EXPECT_EQ(session, nullptr);
+  EXPECT_TRUE(contains(error.message,
+                       "expected cpus that this process may use, but got 65535 "
+                       "for thread 1"));
+}
+
+/// What lends threads, as a program with a pool of its own would.
+struct Lender {
+  uint64_t calls = 0, threads = 0;
+
+  static void run(void *user, uint64_t threads,
+                  void (*work)(void *argument, uint64_t thread),
+                  void *argument) {
+    auto *lender = static_cast<Lender *>(user);
+    ++lender->calls;
+    lender->threads = threads;
+    std::vector<std::thread> pool;
+    for (uint64_t i = threads; --i > 0;)
+      pool.emplace_back(work, argument, i);
+    work(argument, 0);
+    for (std::thread &thread : pool)
+      thread.join();
+  }
+};
+
+TEST(Threads, MayBeThoseOfTheProgram) {
+  Model model;
+  std::vector<int32_t> ids = makeIds(70);
+  for (uint64_t threads : {1, 3}) {
+    Lender lender;
+    braid_session_options options = makeOptions(1, threads);
+    options.run_threads = Lender::run;
+    options.run_threads_user = &lender;
+    Session session(model, options);
+    EXPECT_TRUE(listCpusOfTeam().empty());
+    EXPECT_TRUE(areSame(session.feed(0, ids, 10), computeLogits(ids)));
+    EXPECT_EQ(lender.calls, 7u);
+    EXPECT_EQ(lender.threads, threads);
+  }
+}
+
+TEST(Threads, TellHowFarTheyAre) {
+  Model model;
+  std::vector<std::pair<uint64_t, uint64_t>> reports;
+  braid_session_options options = makeOptions(2, 2);
+  options.max_tokens = 10;
+  options.progress_user = &reports;
+  options.progress = [](void *user, uint64_t done, uint64_t total) {
+    static_cast<std::vector<std::pair<uint64_t, uint64_t>> *>(user)
+        ->emplace_back(done, total);
+  };
+  Session session(model, options);
+  Work first(0, makeIds(13), BRAID_KEEP_LAST), second(1, makeIds(12));
+  ASSERT_EQ(session.run({&first, &second}), BRAID_OK);
+  std::vector<std::pair<uint64_t, uint64_t>> expected = {
+      {10, 25}, {20, 25}, {25, 25}};
+  EXPECT_EQ(reports, expected);
+}
 
 TEST(Allocations, EndWithTheFirstEvaluation) {
   Model model;
