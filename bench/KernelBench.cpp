@@ -177,9 +177,9 @@ void runAttention(benchmark::State &state) {
   int64_t past = state.range(0), tokens = state.range(1);
   cpu::KVBlock layout{1, kHeadSize, DType::BF16};
   int64_t blockBytes = layout.getKeyBytes() + layout.getValueBytes();
-  cpu::AttentionKernel kernel{1,          kQueryHeads, 1,
-                              kHeadSize,  0.088,       blockBytes,
-                              DType::F32, DType::BF16, DType::BF16};
+  cpu::AttentionKernel kernel{1,           kQueryHeads, 1, kHeadSize,
+                              0.088,       blockBytes,  8, DType::F32,
+                              DType::BF16, DType::BF16};
   LoadedKernel loaded = loadKernel(kernel, 3, 1, getHostISA());
   Call call({past, tokens});
   Bytes queries(tokens * kQueryHeads * kHeadSize * 4),

@@ -1,178 +1,165 @@
 //===- AttentionKernel.cpp - Attention over KV blocks ---------------------===//
-#include "codegen/CPU/AttentionScores.h"
-#include "codegen/CPU/ColumnLoop.h"
-#include "codegen/CPU/Kernels.h"
+#include "codegen/CPU/AttentionTile.h"
 
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
-#include <limits>
-
 namespace mlir::hybrid::cpu {
-
-/// Positions whose softmax is taken together: part of the result, on every
-/// path and every target.
-static constexpr int64_t kSpan = 64;
-
-/// Vectors of the result that a pass over a span's values keeps in registers.
-static constexpr int64_t kVectorsInRegisters = 8;
 
 std::string AttentionKernel::getName() const {
   uint64_t bits;
   std::memcpy(&bits, &scale, sizeof bits);
-  return llvm::formatv("attention_s{0}_q{1}_h{2}x{3}_b{4}_{5:x-}{6}", slots,
-                       queryHeads, heads, headSize, blockBytes, bits,
-                       getSuffix({input, type, output}));
+  return llvm::formatv("attention_s{0}_q{1}_h{2}x{3}_b{4}_{5:x-}_t{6}{7}",
+                       slots, queryHeads, heads, headSize, blockBytes, bits,
+                       queries, getSuffix({input, type, output}));
 }
 
 std::string AttentionKernel::getTile() const {
-  return llvm::formatv("a query x {0} positions", kSpan);
+  return llvm::formatv("{0} queries x {1} positions", queries, kAttentionSpan);
 }
 
 namespace {
 
-/// Emits one head of one token. Scratch holds the probabilities of a span and
-/// the running vector.
-class AttentionEmitter {
+/// Cuts the units of a kernel, rows x query heads, into tiles: rectangles whose
+/// queries read one KV head of one sequence and attend to as many spans.
+class AttentionCutter {
 public:
-  AttentionEmitter(KernelBuilder &b, const AttentionKernel &kernel)
-      : b(b), kernel(kernel),
-        scores(b,
-               {kernel.slots, kernel.queryHeads, kernel.heads, kernel.headSize,
-                kernel.scale, kernel.blockBytes, kernel.input, kernel.type}),
-        layout(scores.getLayout()), probabilities(b.scratch(kSpan * 4)),
-        running(b.scratch(layout.getPadded() * 4)) {}
+  AttentionCutter(KernelBuilder &b, const AttentionKernel &kernel)
+      : b(b), kernel(kernel), emitter(b, kernel),
+        group(kernel.queryHeads / kernel.heads), tileHeads(getTileHeads()) {}
 
-  void emit(Value unit);
+  void cutUnits();
 
 private:
-  SmallVector<Value> emitSpan(Value first, Value count, ValueRange carried);
-  Value emitScores(Value first, Value count);
-  Value emitProbabilities(Value largest);
-  void emitValues(Value first, Value count, Value keep, Value take);
-  int64_t getVectorsOf(int64_t elements) { return elements / b.getLanes(); }
+  int64_t getTileHeads() const;
+  void cutHeads();
+  void cutSequences();
+  void cutSpans(Value begin, Value end);
+  void cutRows(Value begin, Value end);
 
   KernelBuilder &b;
   const AttentionKernel &kernel;
-  AttentionScores scores;
-  KVBlock layout;
-  Value probabilities, running;
+  AttentionTileEmitter emitter;
+  const int64_t group;     // query heads of a KV head
+  const int64_t tileHeads; // of them in a tile; divides the group
+  // Of the rectangle at hand:
+  Value rowBegin, rowEnd, headBegin, headEnd;
+  int64_t mostRows = 1; // of a tile
+  AttentionTile tile;
 };
 
-/// Stores the scores of positions [first, first + count), minus infinity
-/// behind them, and returns the largest.
-Value AttentionEmitter::emitScores(Value first, Value count) {
-  double infinity = std::numeric_limits<double>::infinity();
-  int64_t lanes = b.getLanes();
-  SmallVector<Value> largest = b.loop(
-      b.i64(0), b.i64(kSpan), lanes, b.splat(-infinity),
-      [&](Value offset, ValueRange carried) -> SmallVector<Value> {
-        Value left = b.sub(count, offset);
-        Value line =
-            b.choose(
-                 b.greater(left, b.i64(0)),
-                 [&]() -> SmallVector<Value> {
-                   Value products = scores.multiply(b.add(first, offset));
-                   return {
-                       b.select(b.maskOf(left), products, b.splat(-infinity))};
-                 },
-                 [&]() -> SmallVector<Value> { return {b.splat(-infinity)}; })
-                .front();
-        b.store(line, b.at(probabilities, offset, 4));
-        return {b.max(carried.front(), line)};
-      });
-  return b.maxOfLanes(largest.front());
+int64_t AttentionCutter::getTileHeads() const {
+  int64_t heads = std::min(group, kernel.queries);
+  while (group % heads != 0)
+    --heads;
+  return heads;
 }
 
-/// Replaces scores by exp(score - largest) and returns their sum.
-Value AttentionEmitter::emitProbabilities(Value largest) {
-  SmallVector<Value> sum =
-      b.loop(b.i64(0), b.i64(kSpan), b.getLanes(), b.splat(0.0),
-             [&](Value offset, ValueRange carried) -> SmallVector<Value> {
-               Value address = b.at(probabilities, offset, 4);
-               Value p = b.exp(b.sub(b.load(address), b.splat(largest)));
-               b.store(p, address);
-               return {b.add(carried.front(), p)};
-             });
-  return b.sumOfLanes(sum.front());
-}
-
-/// running = running * keep + take * sum_p probability[p] * value[p], over the
-/// positions that exist: what nobody wrote is never read.
-void AttentionEmitter::emitValues(Value first, Value count, Value keep,
-                                  Value take) {
-  int64_t vectors = getVectorsOf(layout.getPadded());
-  for (int64_t v = 0; v < vectors; v += kVectorsInRegisters) {
-    int64_t group = std::min(kVectorsInRegisters, vectors - v);
-    SmallVector<Value> sums(group, b.splat(0.0));
-    sums =
-        b.loop(b.i64(0), count, 1, sums, [&](Value offset, ValueRange carried) {
-          Value position = b.add(first, offset);
-          Value p = b.splat(b.loadF32(b.at(probabilities, offset, 4)));
-          Value lane = b.rem(position, b.i64(kPositionsPerKVBlock));
-          Value values = b.at(
-              layout.getValues(b, scores.getBlock(position), scores.getHead()),
-              lane, layout.getPadded() * getBytes(kernel.type));
-          SmallVector<Value> next;
-          for (int64_t i = 0; i < group; ++i)
-            next.push_back(b.fma(
-                p,
-                b.load(kernel.type,
-                       b.at(values, {}, 1,
-                            (v + i) * b.getLanes() * getBytes(kernel.type)),
-                       {}),
-                carried[i]));
-          return next;
-        });
-    for (int64_t i = 0; i < group; ++i) {
-      Value address = b.at(running, {}, 1, (v + i) * b.getLanes() * 4);
-      Value kept = b.mul(b.load(address), b.splat(keep));
-      b.store(b.fma(b.splat(take), sums[i], kept), address);
-    }
-  }
-}
-
-/// Merges the span at `first` into (largest, sum) and the running vector.
-SmallVector<Value> AttentionEmitter::emitSpan(Value first, Value count,
-                                              ValueRange carried) {
-  Value largest = emitScores(first, count);
-  Value sum = emitProbabilities(largest);
-  Value top = b.max(carried[0], largest);
-  auto weigh = [&](Value part) {
-    // One lane of a vector: there is one exp.
-    return b.maxOfLanes(b.exp(b.splat(b.sub(part, top))));
-  };
-  Value keep = weigh(carried[0]), take = weigh(largest);
-  emitValues(first, count, keep, take);
-  return {top, b.fma(take, sum, b.mul(keep, carried[1]))};
-}
-
-void AttentionEmitter::emit(Value unit) {
-  double infinity = std::numeric_limits<double>::infinity();
-  Value positions = scores.begin(unit);
-
-  b.loop(b.i64(0), b.i64(layout.getPadded()), b.getLanes(),
-         [&](Value i) { b.store(b.splat(0.0), b.at(running, i, 4)); });
-  SmallVector<Value> last =
-      b.loop(b.i64(0), positions, kSpan, {b.f32(-infinity), b.f32(0.0)},
-             [&](Value first, ValueRange carried) {
-               Value count = b.min(b.i64(kSpan), b.sub(positions, first));
-               return emitSpan(first, count, carried);
-             });
-  Rows output{b.getOperand(2), kernel.output, kernel.headSize};
-  Value sum = b.splat(last[1]);
-  b.forColumns(b.i64(0), b.i64(kernel.headSize), [&](Value i, Value mask) {
-    Value y = b.div(b.load(b.at(running, i, 4)), sum);
-    output.store(b, y, unit, i, mask);
+/// The units [begin, end) are the end of a row, whole rows and the beginning of
+/// a row, each of which may be missing.
+void AttentionCutter::cutUnits() {
+  Value width = b.i64(kernel.queryHeads), one = b.i64(1), zero = b.i64(0);
+  Value begin = b.getBegin(), end = b.getEnd();
+  Value row = b.div(begin, width), lastRow = b.div(end, width);
+  Value head = b.rem(begin, width), lastHead = b.rem(end, width);
+  Value isCut = b.greater(head, zero), isOne = b.equal(row, lastRow);
+  Value wholeRow = b.add(row, b.select(isCut, one, zero));
+  b.loop(zero, b.i64(3), 1, [&](Value part) {
+    Value isFirst = b.equal(part, zero), isLast = b.equal(part, b.i64(2));
+    auto choose = [&](Value first, Value middle, Value last) {
+      return b.select(isFirst, first, b.select(isLast, last, middle));
+    };
+    // A first part that is empty has rows [row, row), and so has a last one
+    // whose units the first had.
+    Value lastBegin = b.max(wholeRow, lastRow);
+    rowBegin = choose(row, wholeRow, lastBegin);
+    rowEnd = choose(wholeRow, lastRow, b.add(lastRow, one));
+    headBegin = choose(head, zero, zero);
+    headEnd = choose(b.select(isOne, lastHead, width), width, lastHead);
+    cutHeads();
   });
+}
+
+/// KV head by KV head: a tile's worth of query heads where all of the group are
+/// wanted, else one by one.
+void AttentionCutter::cutHeads() {
+  Value size = b.i64(group);
+  Value last = b.div(b.add(headEnd, b.i64(group - 1)), size);
+  b.loop(b.div(headBegin, size), last, 1, [&](Value kvHead) {
+    tile.kvHead = kvHead;
+    Value first = b.mul(kvHead, size);
+    Value begin = b.max(headBegin, first);
+    Value end = b.min(headEnd, b.add(first, size));
+    auto cut = [&](int64_t heads, int64_t rows) {
+      tile.heads = heads;
+      mostRows = rows;
+      b.loop(begin, end, heads, [&](Value head) {
+        tile.head = head;
+        cutSequences();
+      });
+    };
+    int64_t rows = llvm::bit_floor<uint64_t>(kernel.queries / tileHeads);
+    if (tileHeads == 1) {
+      cut(1, rows);
+      return;
+    }
+    // Part of a group is in one row only.
+    b.ifThen(
+        b.equal(b.sub(end, begin), size), [&] { cut(tileHeads, rows); },
+        [&] { cut(1, 1); });
+  });
+}
+
+void AttentionCutter::cutSequences() {
+  b.loop(b.i64(0), b.getNumSequences(), 1, [&](Value number) {
+    auto sequence = b.loadSequence(b.getSequence(number));
+    tile.first = sequence.first;
+    tile.past = sequence.past;
+    tile.blocks = sequence.blocks;
+    Value slots = b.i64(kernel.slots);
+    Value begin = b.max(rowBegin, b.mul(sequence.first, slots));
+    Value end =
+        b.min(rowEnd, b.mul(b.add(sequence.first, sequence.length), slots));
+    b.ifThen(b.less(begin, end), [&] { cutSpans(begin, end); });
+  });
+}
+
+/// Rows of a sequence whose last positions are in the same span.
+void AttentionCutter::cutSpans(Value begin, Value end) {
+  Value slots = b.i64(kernel.slots), span = b.i64(kAttentionSpan);
+  auto spanOf = [&](Value row) {
+    Value token = b.sub(b.div(row, slots), tile.first);
+    return b.div(b.add(tile.past, token), span);
+  };
+  auto rowOf = [&](Value number) {
+    Value token = b.sub(b.mul(number, span), tile.past);
+    return b.mul(b.add(tile.first, token), slots);
+  };
+  Value last = b.add(spanOf(b.sub(end, b.i64(1))), b.i64(1));
+  b.loop(spanOf(begin), last, 1, [&](Value number) {
+    tile.spans = b.add(number, b.i64(1));
+    cutRows(b.max(begin, rowOf(number)), b.min(end, rowOf(tile.spans)));
+  });
+}
+
+/// As many rows at a time as there are registers for, then what is left by
+/// halves.
+void AttentionCutter::cutRows(Value begin, Value end) {
+  for (tile.rows = mostRows; tile.rows != 0; tile.rows /= 2) {
+    Value size = b.i64(tile.rows);
+    Value next = b.add(begin, b.mul(b.div(b.sub(end, begin), size), size));
+    b.loop(begin, next, tile.rows, [&](Value row) {
+      tile.row = row;
+      emitter.emit(tile);
+    });
+    begin = next;
+  }
 }
 
 } // namespace
 
 void AttentionKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 3);
-  AttentionEmitter emitter(b, *this);
-  b.loop(b.getBegin(), b.getEnd(), 1, [&](Value unit) { emitter.emit(unit); });
+  AttentionCutter(b, *this).cutUnits();
   b.endKernel();
 }
 

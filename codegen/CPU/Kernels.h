@@ -249,11 +249,12 @@ struct AppendKVKernel {
 /// state, init.
 ///
 /// Each 64 absolute positions give (max, sum, vector) from scratch; blocks are
-/// merged in ascending order by one function.
+/// merged in ascending order by one function. Up to `queries` queries that read
+/// the same KV head take turns in the registers.
 struct AttentionKernel {
   int64_t slots, queryHeads, heads, headSize;
   double scale;
-  int64_t blockBytes;
+  int64_t blockBytes, queries;
   DType input, type, output; ///< type: of the cache
   std::string getName() const;
   std::string getTile() const;

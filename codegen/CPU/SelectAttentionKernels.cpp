@@ -47,7 +47,9 @@ FailureOr<Kernel> select(AttentionOp op, const Selection &selection) {
   return Kernel(AttentionKernel{
       slotsOf(op.getQueries()), columnsOf(op.getQueries()) / shape[2], shape[1],
       shape[2], op.getScale().convertToDouble(), selection.layout.kvBlockBytes,
-      typeOf(op.getQueries()), typeOf(op.getState()), typeOf(op.getInit())});
+      // With two vectors each, half of the registers are sums.
+      selection.target.getLanes() / 2, typeOf(op.getQueries()),
+      typeOf(op.getState()), typeOf(op.getInit())});
 }
 
 FailureOr<Kernel> select(AttentionWeightsOp op, const Selection &selection) {

@@ -1,5 +1,4 @@
-//===- Selection.h - What selecting kernels shares ---------------*- C++
-//-*-===//
+//===- Selection.h - What selecting kernels shares --------------*- C++ -*-===//
 ///
 /// One overload of select an op, in the file that is named as the op's
 /// definition is: HybridMambaOps.td has its kernels in SelectMambaKernels.cpp.

@@ -1,0 +1,74 @@
+//===- AttentionTile.h - Queries that share keys and values -----*- C++ -*-===//
+#ifndef CODEGEN_CPU_ATTENTIONTILE_H
+#define CODEGEN_CPU_ATTENTIONTILE_H
+
+#include "codegen/CPU/KVBlock.h"
+#include "codegen/CPU/Kernels.h"
+
+namespace mlir::hybrid::cpu {
+
+/// Positions whose softmax is taken together: part of the result, on every
+/// path and every target.
+inline constexpr int64_t kAttentionSpan = 64;
+
+/// Where a tile's queries are: `rows` x `heads` of them, from `row` (token *
+/// slots + slot) and `head` on. All belong to one sequence, read one KV head,
+/// and attend to the same number of spans.
+struct AttentionTile {
+  int64_t rows, heads;
+  Value row, head, kvHead;
+  Value first, past, blocks; ///< of the sequence
+  Value spans;
+};
+
+/// Emits attention of a tile. Its queries take turns in the registers, so that
+/// a key or a value is loaded once for all of them; each query's result is
+/// computed by the same operations in the same order, whatever tile it is in.
+///
+/// Scratch holds, for each query of the largest tile, its elements as f32, the
+/// probabilities of a span and the running vector.
+class AttentionTileEmitter {
+public:
+  AttentionTileEmitter(KernelBuilder &b, const AttentionKernel &kernel);
+
+  void emit(const AttentionTile &tile);
+
+private:
+  /// Some vectors of the values of one KV block.
+  struct Block {
+    Value offset;   ///< of its first position in the span
+    Value position; ///< that position
+    Value values;   ///< where its value begins
+    int64_t vectors;
+  };
+
+  int64_t countQueries() const { return tile.rows * tile.heads; }
+  /// Vectors of results that are kept in registers for each query.
+  int64_t countVectors(int64_t most) const;
+  Value getUnit(int64_t query);
+  Value getBlock(Value position);
+
+  void loadQueries();
+  void emitScores(Value first);
+  void emitProducts(Value position, Value offset, int64_t vectors);
+  Value findLargest(int64_t query);
+  Value emitProbabilities(int64_t query, Value largest);
+  void emitValues(Value first, ValueRange keep, ValueRange take);
+  SmallVector<Value> sumValues(Value first, int64_t vector, int64_t vectors);
+  SmallVector<Value> sumBlock(const Block &block, Value from, Value to,
+                              ValueRange sums, bool isShared);
+  SmallVector<Value> emitSpan(Value first, ValueRange carried);
+  void storeResult(int64_t query, Value sum);
+
+  KernelBuilder &b;
+  const AttentionKernel &kernel;
+  const KVBlock layout;
+  Value queries, probabilities, running; ///< scratch
+  // Of the tile at hand:
+  AttentionTile tile;
+  SmallVector<Value> counts; ///< positions each query attends to, ascending
+};
+
+} // namespace mlir::hybrid::cpu
+
+#endif // CODEGEN_CPU_ATTENTIONTILE_H
