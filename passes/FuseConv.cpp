@@ -1,7 +1,6 @@
 //===- FuseConv.cpp - A convolution and its activation --------------------===//
 #include "passes/Passes.h"
 
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "passes/Fusion.h"
 
 #define DEBUG_TYPE "hybrid-fuse-conv"
@@ -45,7 +44,7 @@ struct FuseConvPass : public impl::FuseConvPassBase<FuseConvPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseActivationIntoConv>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    if (failed(applyFusions(getOperation(), std::move(patterns), DEBUG_TYPE)))
       signalPassFailure();
   }
 };

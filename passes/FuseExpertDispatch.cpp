@@ -1,7 +1,6 @@
 //===- FuseExpertDispatch.cpp - Gates and ups of chosen experts -----------===//
 #include "passes/Passes.h"
 
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "passes/Fusion.h"
 
 #define DEBUG_TYPE "hybrid-fuse-expert-dispatch"
@@ -42,7 +41,7 @@ struct FuseExpertDispatchPass
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseActivationIntoExperts>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    if (failed(applyFusions(getOperation(), std::move(patterns), DEBUG_TYPE)))
       signalPassFailure();
   }
 };

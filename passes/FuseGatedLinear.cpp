@@ -1,7 +1,6 @@
 //===- FuseGatedLinear.cpp - Gate, up and their activation ----------------===//
 #include "passes/Passes.h"
 
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "passes/Fusion.h"
 
 #define DEBUG_TYPE "hybrid-fuse-gated-linear"
@@ -41,7 +40,7 @@ struct FuseGatedLinearPass
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseActivationIntoLinear>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    if (failed(applyFusions(getOperation(), std::move(patterns), DEBUG_TYPE)))
       signalPassFailure();
   }
 };

@@ -14,10 +14,14 @@ namespace {
 
 /// Whether each thread can have a copy of what `init` is the buffer of: it is
 /// made here and not handed to anybody.
-bool canBePrivate(Value init, Value result) {
-  return isa_and_present<tensor::EmptyOp, bufferization::AllocTensorOp>(
-             init.getDefiningOp()) &&
-         llvm::all_of(result.getUsers(), llvm::IsaPred<ComputeOpInterface>);
+LogicalResult canBePrivate(Value init, Value result) {
+  Location loc = result.getLoc();
+  if (!isa_and_present<tensor::EmptyOp, bufferization::AllocTensorOp>(
+          init.getDefiningOp()))
+    return remarkDeclined(loc, DEBUG_TYPE, "its buffer is somebody else's");
+  if (!llvm::all_of(result.getUsers(), llvm::IsaPred<ComputeOpInterface>))
+    return remarkDeclined(loc, DEBUG_TYPE, "its result is handed out");
+  return success();
 }
 
 struct FuseNormLinearPass
@@ -25,23 +29,34 @@ struct FuseNormLinearPass
   using FuseNormLinearPassBase::FuseNormLinearPassBase;
 
   void runOnOperation() override {
-    func::FuncOp function = getOperation();
-    bool isSmall = function->hasAttr(kSmallAttr);
-    function.walk([&](RMSNormOp norm) {
-      bool isNarrow = columnsOf(norm.getInit()) <= narrow;
-      if ((isSmall || isNarrow) && norm.getResult() &&
-          canBePrivate(norm.getInit(), norm.getResult()))
+    bool isSmall = getOperation()->hasAttr(kSmallAttr);
+    getOperation().walk([&](RMSNormOp norm) {
+      if (norm.getResult() && succeeded(canReplicate(norm, isSmall)))
         norm.setReplicated(true);
     });
-    if (!isSmall)
-      return;
-    function.walk([&](RouterOp router) {
-      bool isPrivate = router.getNumResults() == 2;
-      for (auto [init, result] :
-           llvm::zip(router.getInits(), router.getResults()))
-        isPrivate &= canBePrivate(init, result);
-      router.setReplicated(isPrivate);
+    getOperation().walk([&](RouterOp router) {
+      if (isSmall && router.getNumResults() != 0 &&
+          succeeded(canReplicate(router)))
+        router.setReplicated(true);
     });
+  }
+
+  LogicalResult canReplicate(RMSNormOp norm, bool isSmall) const {
+    if (!isSmall && columnsOf(norm.getInit()) > narrow)
+      return remarkDeclined(norm.getLoc(), DEBUG_TYPE,
+                            "it is wide, and the tokens may be many");
+    return canBePrivate(norm.getInit(), norm.getResult());
+  }
+
+  static LogicalResult canReplicate(RouterOp router) {
+    if (router.getNumResults() == 3)
+      return remarkDeclined(router.getLoc(), DEBUG_TYPE,
+                            "its logits are handed out");
+    for (auto [init, result] :
+         llvm::zip(router.getInits(), router.getResults()))
+      if (failed(canBePrivate(init, result)))
+        return failure();
+    return success();
   }
 };
 

@@ -1,7 +1,6 @@
 //===- FuseResidual.cpp - Sums in the projection that ends a branch -------===//
 #include "passes/Passes.h"
 
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "passes/Fusion.h"
 
 #define DEBUG_TYPE "hybrid-fuse-residual"
@@ -45,7 +44,7 @@ struct FuseResidualPass : public impl::FuseResidualPassBase<FuseResidualPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseAddIntoLinear>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    if (failed(applyFusions(getOperation(), std::move(patterns), DEBUG_TYPE)))
       signalPassFailure();
   }
 };

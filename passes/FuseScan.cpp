@@ -1,7 +1,6 @@
 //===- FuseScan.cpp - Step projection, scan and gate ----------------------===//
 #include "passes/Passes.h"
 
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "passes/Fusion.h"
 
 #define DEBUG_TYPE "hybrid-fuse-scan"
@@ -63,7 +62,7 @@ struct FuseScanPass : public impl::FuseScanPassBase<FuseScanPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseGateAndStepIntoScan>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    if (failed(applyFusions(getOperation(), std::move(patterns), DEBUG_TYPE)))
       signalPassFailure();
   }
 };

@@ -92,6 +92,14 @@ inline void remarkFused(Operation *op, StringRef pass, StringRef name) {
       << "fused into '" + op->getName().getStringRef().str() + "'";
 }
 
+/// Tells who asks with --remarks-filter-missed=<flag of the pass> why not.
+LogicalResult remarkDeclined(Location loc, StringRef pass, StringRef reason);
+
+/// Applies `patterns` to all of `root` until none matches. Why one declines, as
+/// it tells its rewriter, is a remark of `pass`.
+LogicalResult applyFusions(Operation *root, RewritePatternSet patterns,
+                           StringRef pass);
+
 } // namespace mlir::hybrid
 
 #endif // PASSES_FUSION_H

@@ -1,7 +1,5 @@
 // RUN: braid-opt %s --pass-pipeline='builtin.module(func.func(hybrid-fuse-conv))' --split-input-file | FileCheck %s
-// RUN: braid-opt %s --pass-pipeline='builtin.module(func.func(hybrid-fuse-conv))' --split-input-file --remarks-filter-passed=hybrid-fuse-conv 2>&1 | FileCheck %s --check-prefix=REMARK
-
-// REMARK: fused into 'hybrid.conv_activation'
+// RUN: braid-opt %s --pass-pipeline='builtin.module(func.func(hybrid-fuse-conv))' --split-input-file --remarks-filter=hybrid-fuse-conv --verify-diagnostics -o /dev/null
 
 hybrid.state @s : !hybrid.state<conv, 3x8xf32>
 // CHECK-LABEL: func @mamba
@@ -11,6 +9,7 @@ hybrid.state @s : !hybrid.state<conv, 3x8xf32>
 //       CHECK:   return %[[V]]
 func.func @mamba(%batch: !hybrid.batch, %x: tensor<?x8xf32>, %w: !hybrid.weight<8x4xf32>, %b: !hybrid.weight<8xf32>, %e: tensor<?x8xf32>, %f: tensor<?x8xf32>) -> tensor<?x8xf32> {
   %s = hybrid.state_ref @s : !hybrid.state<conv, 3x8xf32>
+  // expected-remark @below {{fused into 'hybrid.conv_activation'}}
   %c = hybrid.causal_conv1d %x, %w bias %b : !hybrid.weight<8xf32> state %s : !hybrid.state<conv, 3x8xf32> batch %batch into %e
     : tensor<?x8xf32>, !hybrid.weight<8x4xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
   %v = hybrid.activation silu %c into %f : tensor<?x8xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
@@ -23,6 +22,7 @@ func.func @mamba(%batch: !hybrid.batch, %x: tensor<?x8xf32>, %w: !hybrid.weight<
 //   CHECK-NOT:   conv_activation
 func.func @somebody_reads_the_convolution(%batch: !hybrid.batch, %x: tensor<?x8xf32>, %w: !hybrid.weight<8x1xf32>, %e: tensor<?x8xf32>) -> (tensor<?x8xf32>, tensor<?x8xf32>) {
   %c = hybrid.causal_conv1d %x, %w batch %batch into %e : tensor<?x8xf32>, !hybrid.weight<8x1xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
+  // expected-remark @below {{somebody else reads the convolution}}
   %v = hybrid.activation silu %c into %e : tensor<?x8xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
   return %v, %c : tensor<?x8xf32>, tensor<?x8xf32>
 }
@@ -33,6 +33,7 @@ func.func @somebody_reads_the_convolution(%batch: !hybrid.batch, %x: tensor<?x8x
 //   CHECK-NOT:   conv_activation
 func.func @gates_something(%batch: !hybrid.batch, %x: tensor<?x8xf32>, %w: !hybrid.weight<8x1xf32>, %e: tensor<?x8xf32>) -> tensor<?x8xf32> {
   %c = hybrid.causal_conv1d %x, %w batch %batch into %e : tensor<?x8xf32>, !hybrid.weight<8x1xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
+  // expected-remark @below {{it gates something}}
   %v = hybrid.activation silu %c times %x : tensor<?x8xf32> into %e : tensor<?x8xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
   return %v : tensor<?x8xf32>
 }
@@ -42,6 +43,18 @@ func.func @gates_something(%batch: !hybrid.batch, %x: tensor<?x8xf32>, %w: !hybr
 // CHECK-LABEL: func @no_convolution
 //   CHECK-NOT:   conv_activation
 func.func @no_convolution(%x: tensor<?x8xf32>, %e: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  // expected-remark @below {{its input is no convolution}}
   %v = hybrid.activation silu %x into %e : tensor<?x8xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
   return %v : tensor<?x8xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @other_type
+//   CHECK-NOT:   conv_activation
+func.func @other_type(%batch: !hybrid.batch, %x: tensor<?x8xf32>, %w: !hybrid.weight<8x1xf32>, %e: tensor<?x8xf32>, %h: tensor<?x8xbf16>) -> tensor<?x8xbf16> {
+  %c = hybrid.causal_conv1d %x, %w batch %batch into %e : tensor<?x8xf32>, !hybrid.weight<8x1xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
+  // expected-remark @below {{it changes the type}}
+  %v = hybrid.activation silu %c into %h : tensor<?x8xf32> into tensor<?x8xbf16> -> tensor<?x8xbf16>
+  return %v : tensor<?x8xbf16>
 }

@@ -1,7 +1,5 @@
 // RUN: braid-opt %s --pass-pipeline='builtin.module(func.func(hybrid-fuse-projections))' --split-input-file | FileCheck %s
-// RUN: braid-opt %s --pass-pipeline='builtin.module(func.func(hybrid-fuse-projections))' --split-input-file --remarks-filter-passed=hybrid-fuse-projections 2>&1 | FileCheck %s --check-prefix=REMARK
-
-// REMARK: fused into 'hybrid.linear'
+// RUN: braid-opt %s --pass-pipeline='builtin.module(func.func(hybrid-fuse-projections))' --split-input-file --remarks-filter=hybrid-fuse-projections --verify-diagnostics -o /dev/null
 
 // Each result keeps its own buffer; what is computed later is not moved, but for
 // references and empty tensors.
@@ -19,6 +17,8 @@ func.func @queries_keys_values(%batch: !hybrid.batch, %x: tensor<?x64xf32>) -> (
   %t = hybrid.num_tokens %batch
   %a = hybrid.param_ref @a : !hybrid.weight<64x64xf32>
   %e = tensor.empty(%t) : tensor<?x64xf32>
+  // expected-remark @below {{fused into 'hybrid.linear'}}
+  // expected-remark @below {{no other op projects its input}}
   %q = hybrid.linear %x weights(%a : !hybrid.weight<64x64xf32>) into(%e : tensor<?x64xf32>) : tensor<?x64xf32> -> tensor<?x64xf32>
   %b = hybrid.param_ref @b : !hybrid.weight<16x64xf32>
   %f = tensor.empty(%t) : tensor<?x16xf32>
@@ -32,7 +32,9 @@ func.func @queries_keys_values(%batch: !hybrid.batch, %x: tensor<?x64xf32>) -> (
 // CHECK-LABEL: func @other_rows
 // CHECK-COUNT-2: hybrid.linear
 func.func @other_rows(%x: tensor<?x8xf32>, %y: tensor<?x8xf32>, %w: !hybrid.weight<8x8xf32>, %e: tensor<?x8xf32>) -> (tensor<?x8xf32>, tensor<?x8xf32>) {
+  // expected-remark @below {{no other op projects its input}}
   %a = hybrid.linear %x weights(%w : !hybrid.weight<8x8xf32>) into(%e : tensor<?x8xf32>) : tensor<?x8xf32> -> tensor<?x8xf32>
+  // expected-remark @below {{no other op projects its input}}
   %b = hybrid.linear %y weights(%w : !hybrid.weight<8x8xf32>) into(%e : tensor<?x8xf32>) : tensor<?x8xf32> -> tensor<?x8xf32>
   return %a, %b : tensor<?x8xf32>, tensor<?x8xf32>
 }
@@ -42,7 +44,9 @@ func.func @other_rows(%x: tensor<?x8xf32>, %y: tensor<?x8xf32>, %w: !hybrid.weig
 // CHECK-LABEL: func @one_has_biases
 // CHECK-COUNT-2: hybrid.linear
 func.func @one_has_biases(%x: tensor<?x8xf32>, %w: !hybrid.weight<8x8xf32>, %v: !hybrid.weight<8xf32>, %e: tensor<?x8xf32>) -> (tensor<?x8xf32>, tensor<?x8xf32>) {
+  // expected-remark @below {{no other op projects its input}}
   %a = hybrid.linear %x weights(%w : !hybrid.weight<8x8xf32>) into(%e : tensor<?x8xf32>) : tensor<?x8xf32> -> tensor<?x8xf32>
+  // expected-remark @below {{one of the two has biases}}
   %b = hybrid.linear %x weights(%w : !hybrid.weight<8x8xf32>) biases(%v : !hybrid.weight<8xf32>) into(%e : tensor<?x8xf32>) : tensor<?x8xf32> -> tensor<?x8xf32>
   return %a, %b : tensor<?x8xf32>, tensor<?x8xf32>
 }
@@ -52,7 +56,9 @@ func.func @one_has_biases(%x: tensor<?x8xf32>, %w: !hybrid.weight<8x8xf32>, %v: 
 // CHECK-LABEL: func @one_has_kept_rows
 // CHECK-COUNT-2: hybrid.linear
 func.func @one_has_kept_rows(%x: tensor<?x8xf32>, %w: !hybrid.weight<8x8xf32>, %e: tensor<?x8xf32>) -> (tensor<?x8xf32>, tensor<?x8xf32>) {
+  // expected-remark @below {{no other op projects its input}}
   %a = hybrid.linear %x weights(%w : !hybrid.weight<8x8xf32>) into(%e : tensor<?x8xf32>) : tensor<?x8xf32> -> tensor<?x8xf32>
+  // expected-remark @below {{one of the two has kept rows}}
   %b = hybrid.linear rows %x weights(%w : !hybrid.weight<8x8xf32>) into(%e : tensor<?x8xf32>) : tensor<?x8xf32> -> tensor<?x8xf32>
   return %a, %b : tensor<?x8xf32>, tensor<?x8xf32>
 }
@@ -63,7 +69,9 @@ func.func @one_has_kept_rows(%x: tensor<?x8xf32>, %w: !hybrid.weight<8x8xf32>, %
 // CHECK-LABEL: func @one_accumulates
 // CHECK-COUNT-2: hybrid.linear
 func.func @one_accumulates(%x: tensor<?x8xf32>, %w: !hybrid.weight<8x8xf32>, %e: tensor<?x8xf32>) -> (tensor<?x8xf32>, tensor<?x8xf32>) {
+  // expected-remark @below {{no other op projects its input}}
   %a = hybrid.linear %x weights(%w : !hybrid.weight<8x8xf32>) into(%e : tensor<?x8xf32>) : tensor<?x8xf32> -> tensor<?x8xf32>
+  // expected-remark @below {{one of the two accumulates}}
   %b = hybrid.linear accumulate %x weights(%w : !hybrid.weight<8x8xf32>) into(%x : tensor<?x8xf32>) : tensor<?x8xf32> -> tensor<?x8xf32>
   return %a, %b : tensor<?x8xf32>, tensor<?x8xf32>
 }
@@ -73,8 +81,10 @@ func.func @one_accumulates(%x: tensor<?x8xf32>, %w: !hybrid.weight<8x8xf32>, %e:
 // CHECK-LABEL: func @computed_in_between
 // CHECK-COUNT-2: hybrid.linear
 func.func @computed_in_between(%x: tensor<?x8xf32>, %w: !hybrid.weight<8x8xf32>, %e: tensor<?x8xf32>) -> (tensor<?x8xf32>, tensor<?x8xf32>) {
+  // expected-remark @below {{no other op projects its input}}
   %a = hybrid.linear %x weights(%w : !hybrid.weight<8x8xf32>) into(%e : tensor<?x8xf32>) : tensor<?x8xf32> -> tensor<?x8xf32>
   %f = hybrid.activation silu %a into %e : tensor<?x8xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
+  // expected-remark @below {{an operand is computed in between}}
   %b = hybrid.linear %x weights(%w : !hybrid.weight<8x8xf32>) into(%f : tensor<?x8xf32>) : tensor<?x8xf32> -> tensor<?x8xf32>
   return %a, %b : tensor<?x8xf32>, tensor<?x8xf32>
 }
