@@ -51,6 +51,32 @@ int64_t getRowBytes(MemRefType type) {
       64);
 }
 
+Value findBatch(func::CallOp call) {
+  auto batch = llvm::find_if(call.getOperands(), [](Value operand) {
+    return isa<BatchType>(operand.getType());
+  });
+  return batch == call.getOperands().end() ? Value() : *batch;
+}
+
+/// What the callee of `call`, which is planned by now, needs of each arena.
+FailureOr<Frame> getCalleeFrame(func::CallOp call) {
+  auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+      call, call.getCalleeAttr());
+  std::optional<Frame> frame =
+      callee ? getFrame(callee) : std::optional<Frame>();
+  if (!frame) {
+    call.emitOpError("expected a function that is defined, but got '@")
+        << call.getCallee() << "'";
+    return failure();
+  }
+  if (!findBatch(call)) {
+    call.emitOpError("expected a batch among the operands, whose tokens and "
+                     "rows say how large the frame is");
+    return failure();
+  }
+  return *frame;
+}
+
 /// The first and the last op of `block` that use `value` (themselves or inside
 /// of them).
 std::pair<unsigned, unsigned>
@@ -124,12 +150,14 @@ LogicalResult PlanMemoryPass::planFunction(func::FuncOp function) {
 LogicalResult PlanMemoryPass::collectBuffers(func::FuncOp function,
                                              SmallVectorImpl<Buffer> &buffers) {
   if (!function.getBody().hasOneBlock())
-    return function.emitOpError("expected a single block");
+    return function.emitOpError("expected a body of one block");
   Block &block = function.getBody().front();
   DenseMap<Operation *, unsigned> positions;
   for (auto [number, op] : llvm::enumerate(block))
     positions[&op] = number;
   for (Operation &op : llvm::make_early_inc_range(block)) {
+    if (op.getNumRegions() != 0 && !isa<PhaseOp>(op))
+      return op.emitOpError("expected no regions but those of phases");
     if (auto alloc = dyn_cast<memref::AllocOp>(op)) {
       FailureOr<Arena> arena = getArena(alloc);
       if (failed(arena))
@@ -142,13 +170,13 @@ LogicalResult PlanMemoryPass::collectBuffers(func::FuncOp function,
       buffers.push_back(
           {&op, *arena, {getRowBytes(alloc.getType()), first, last}});
     } else if (auto call = dyn_cast<func::CallOp>(op)) {
-      auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-          call, call.getCalleeAttr());
-      Frame frame = *getFrame(callee);
+      FailureOr<Frame> frame = getCalleeFrame(call);
+      if (failed(frame))
+        return failure();
       unsigned at = positions.lookup(&op);
       for (size_t arena = 0; arena < kNumArenas; ++arena)
         buffers.push_back(
-            {&op, static_cast<Arena>(arena), {frame[arena], at, at}});
+            {&op, static_cast<Arena>(arena), {(*frame)[arena], at, at}});
     }
   }
   return success();
@@ -168,9 +196,7 @@ void PlanMemoryPass::replaceAlloc(const Buffer &buffer, Value arena) {
 void PlanMemoryPass::passFrame(func::CallOp call, ArrayRef<Buffer> buffers,
                                ValueRange arenas) {
   OpBuilder builder(call);
-  Value batch = *llvm::find_if(call.getOperands(), [](Value operand) {
-    return isa<BatchType>(operand.getType());
-  });
+  Value batch = findBatch(call);
   Type index = builder.getIndexType();
   for (const Buffer &buffer : buffers) {
     if (buffer.owner != call)

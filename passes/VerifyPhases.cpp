@@ -65,15 +65,15 @@ LogicalResult verifyPair(OperandAccess a, OperandAccess b,
 /// only such an op fills every thread's copy.
 LogicalResult verifyPrivacy(OperandAccess access, func::FuncOp function) {
   bool ownCopy = isPrivate(access.operand, function);
-  if (access.access.extent == Extent::Private && !ownCopy)
+  bool writes = access.access.writes;
+  bool replicated = access.getPartition().division == Division::Replicated;
+  bool needsOwn =
+      access.access.extent == Extent::Private || (replicated && writes);
+  if (needsOwn && !ownCopy)
     return access.op->emitOpError("expected a buffer of the thread arena, but "
                                   "got ")
            << access.operand.getType();
-  bool replicated = access.getPartition().division == Division::Replicated;
-  if (replicated && access.access.writes && !ownCopy)
-    return access.op->emitOpError(
-        "is replicated and writes what threads share");
-  if (ownCopy && access.access.writes && !replicated)
+  if (ownCopy && writes && !replicated)
     return access.op->emitOpError("is divided, but writes a buffer of which "
                                   "every thread has its own");
   return success();

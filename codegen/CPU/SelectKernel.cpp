@@ -74,9 +74,7 @@ FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
             HeadLinearOp, LinearOp, RMSNormOp, RopeOp, RotaryTableOp, RouterOp,
             SelectiveScanOp, SelectRowsOp, SortRowsOp, SSDScanOp>(
           [&](auto op) { return select(op, selection); })
-      .Default([](Operation *op) {
-        return op->emitOpError("has no kernel for this target");
-      });
+      .DefaultUnreachable("every compute op has a kernel");
 }
 
 StringRef getEmitter(const Kernel &kernel) {

@@ -69,3 +69,43 @@ func.func private @again(%batch: !hybrid.batch) {
   call @again(%batch) : (!hybrid.batch) -> ()
   return
 }
+
+// -----
+
+// expected-error @below {{expected a body of one block}}
+func.func @blocks() {
+  llvm.br ^end
+^end:
+  return
+}
+
+// -----
+
+func.func @regions(%batch: !hybrid.batch, %c: i1) {
+  %t = hybrid.num_tokens %batch
+  // expected-error @below {{expected no regions but those of phases}}
+  scf.if %c {
+    %a = memref.alloc(%t) : memref<?x8xf32>
+  }
+  return
+}
+
+// -----
+
+func.func private @elsewhere(!hybrid.batch)
+func.func @calls_declared(%batch: !hybrid.batch) {
+  // expected-error @below {{expected a function that is defined, but got '@elsewhere'}}
+  call @elsewhere(%batch) : (!hybrid.batch) -> ()
+  return
+}
+
+// -----
+
+func.func private @empty() {
+  return
+}
+func.func @calls_without_batch() {
+  // expected-error @below {{expected a batch among the operands, whose tokens and rows say how large the frame is}}
+  call @empty() : () -> ()
+  return
+}

@@ -166,7 +166,7 @@ func.func @shared_order(%batch: !hybrid.batch, %e: memref<?x2xi32>,
   %t = hybrid.num_tokens %batch
   %o = hybrid.arena_view %tokens[0, 64] * %t : memref<?xi8> -> memref<?x2xi32>
   hybrid.phase {
-    // expected-error @below {{expected a buffer of the thread arena}}
+    // expected-error @below {{expected a buffer of the thread arena, but got 'memref<?x2xi32>'}}
     hybrid.sort_rows %e of 4 into %o : memref<?x2xi32> into memref<?x2xi32>
   }
   return
@@ -198,5 +198,53 @@ func.func @outside(%x: memref<?x64xf32>,
 
 // expected-error @below {{expected a 'hybrid.frame' of 3 arenas}}
 func.func @unplanned(%x: memref<?x64xf32>) {
+  return
+}
+
+// -----
+
+func.func @replicated_norm(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %w: !hybrid.weight<64xf32>,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  hybrid.phase {
+    // expected-error @below {{expected a buffer of the thread arena, but got 'memref<?x64xf32>'}}
+    hybrid.rms_norm replicated %x, %w epsilon 0.0 into %y : memref<?x64xf32>, !hybrid.weight<64xf32> into memref<?x64xf32>
+  }
+  return
+}
+
+// -----
+
+// expected-error @below {{expected a 'hybrid.frame' of 3 arenas}}
+func.func private @unplanned(%batch: !hybrid.batch, %a: memref<?xi8>, %b: memref<?xi8>, %c: memref<?xi8>) {
+  return
+}
+func.func @calls_unplanned(%batch: !hybrid.batch,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  // expected-error @below {{expected a callee with a 'hybrid.frame'}}
+  call @unplanned(%batch, %tokens, %rows, %threads) : (!hybrid.batch, memref<?xi8>, memref<?xi8>, memref<?xi8>) -> ()
+  return
+}
+
+// -----
+
+// expected-error @below {{expected a body of one block}}
+func.func @blocks(%tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  llvm.br ^end
+^end:
+  return
+}
+
+// -----
+
+// expected-error @below {{expected a body of one block}}
+func.func private @declared(memref<?x64xf32>)
+
+// -----
+
+func.func @regions(%c: i1,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  // expected-error @below {{expected no regions but those of phases}}
+  scf.if %c {
+  }
   return
 }

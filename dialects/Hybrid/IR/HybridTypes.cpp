@@ -43,23 +43,29 @@ static int64_t getElements(ArrayRef<int64_t> shape, PanelsAttr layout) {
 }
 
 static int64_t getBytes(int64_t elements, Type elementType) {
-  return llvm::alignTo(elements * elementType.getIntOrFloatBitWidth() / 8, 64);
+  return llvm::alignTo(elements * (elementType.getIntOrFloatBitWidth() / 8),
+                       64);
 }
 
-/// Sizes are positive and no product of them leaves 62 bits, so that byte
-/// counts can be computed without further checks.
+/// Of the largest element, with what aligns a whole to 64.
+constexpr int64_t kElementBytes = 8;
+
+/// Sizes are positive and what is stored takes fewer than 2^62 bytes, at most
+/// `bytes` an element, so that byte counts can be computed without further
+/// checks.
 static LogicalResult verifyShape(function_ref<InFlightDiagnostic()> emitError,
                                  ArrayRef<int64_t> shape, Type elementType,
-                                 PanelsAttr layout) {
+                                 PanelsAttr layout, int64_t bytes) {
   if (!elementType.isF32() && !elementType.isBF16())
     return emitError() << "expected elements of f32 or bf16, but got "
                        << elementType;
-  int64_t bytes = 8 * (layout ? layout.getWidth() * layout.getDepth() : 1);
+  if (layout)
+    bytes *= layout.getWidth() * layout.getDepth();
   for (int64_t size : shape)
     if (size <= 0 || llvm::MulOverflow(bytes, size, bytes) ||
         bytes >= (int64_t(1) << 62))
-      return emitError() << "expected positive sizes of a product below 2^59, "
-                            "but got ["
+      return emitError() << "expected positive sizes that take fewer than 2^62 "
+                            "bytes, but got ["
                          << shape << "]";
   if (layout && shape.size() < 2)
     return emitError() << "expected panels of a matrix, but got rank "
@@ -73,7 +79,7 @@ LogicalResult WeightType::verify(function_ref<InFlightDiagnostic()> emitError,
   if (shape.empty() || shape.size() > 3)
     return emitError() << "expected a weight of rank 1 to 3, but got rank "
                        << shape.size();
-  return verifyShape(emitError, shape, elementType, layout);
+  return verifyShape(emitError, shape, elementType, layout, kElementBytes);
 }
 
 int64_t WeightType::getStoredElements() const {
@@ -94,7 +100,10 @@ LogicalResult StateType::verify(function_ref<InFlightDiagnostic()> emitError,
                        << (rank == 3 ? "[2, heads, head size]"
                                      : "[rows, columns]")
                        << ", but got [" << shape << "]";
-  return verifyShape(emitError, shape, elementType, layout);
+  // Values of one component are padded to 16.
+  int64_t padding = kind == StateKind::KV ? 17 * kPositionsPerKVBlock : 1;
+  return verifyShape(emitError, shape, elementType, layout,
+                     padding * kElementBytes);
 }
 
 int64_t StateType::getStoredBytes() const {

@@ -257,7 +257,7 @@ func.func @rotary_table_c1(%batch: !hybrid.batch, %y: memref<?x5xf32>) {
 // -----
 
 func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
-  // expected-error @below {{expected a positive 'threshold' if and only if}}
+  // expected-error @below {{expected a positive 'threshold' if and only if there are 'long_frequencies', or 'stretch_factor' and 'stretch_exponents'}}
   hybrid.rotary_table %batch frequencies [1.0, 0.5] scale 1.0 into %y {threshold = 4 : i64} : memref<?x4xf32>
   return
 }
@@ -265,7 +265,7 @@ func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
 // -----
 
 func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
-  // expected-error @below {{expected a positive 'threshold' if and only if}}
+  // expected-error @below {{expected a positive 'threshold' if and only if there are 'long_frequencies', or 'stretch_factor' and 'stretch_exponents'}}
   hybrid.rotary_table %batch frequencies [1.0, 0.5] scale 1.0 into %y {long_frequencies = [1.0, 0.1]} : memref<?x4xf32>
   return
 }
@@ -273,7 +273,7 @@ func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
 // -----
 
 func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
-  // expected-error @below {{expected a positive 'threshold' if and only if}}
+  // expected-error @below {{expected a positive 'threshold' if and only if there are 'long_frequencies', or 'stretch_factor' and 'stretch_exponents'}}
   hybrid.rotary_table %batch frequencies [1.0, 0.5] scale 1.0 into %y {stretch_factor = 2.0 : f64, threshold = 4 : i64} : memref<?x4xf32>
   return
 }
@@ -281,7 +281,7 @@ func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
 // -----
 
 func.func @rotary_table_c2(%batch: !hybrid.batch, %y: memref<?x4xf32>) {
-  // expected-error @below {{expected a positive 'threshold' if and only if}}
+  // expected-error @below {{expected a positive 'threshold' if and only if there are 'long_frequencies', or 'stretch_factor' and 'stretch_exponents'}}
   hybrid.rotary_table %batch frequencies [1.0, 0.5] scale 1.0 into %y {long_frequencies = [1.0, 0.1], threshold = 0 : i64} : memref<?x4xf32>
   return
 }
@@ -321,7 +321,7 @@ func.func @rope_c2(%t: memref<?x4xf32>, %x: memref<?x12xf32>) {
 // -----
 
 func.func @attention_c2(%batch: !hybrid.batch, %q: memref<?x2x8xf32>, %y: memref<?x8xf32>, %s: !hybrid.state<kv, 2x1x8xf32>) {
-  // expected-error @below {{expected operands of one shape}}
+  // expected-error @below {{expected operands of one shape, but got 'memref<?x2x8xf32>' and 'memref<?x8xf32>'}}
   hybrid.attention %q state %s batch %batch scale 1.0 into %y : memref<?x2x8xf32>, !hybrid.state<kv, 2x1x8xf32> into memref<?x8xf32>
   return
 }

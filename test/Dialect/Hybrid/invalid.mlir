@@ -32,8 +32,19 @@ func.func private @weight(!hybrid.weight<4xi8>)
 
 // -----
 
-// expected-error @below {{expected positive sizes of a product below 2^59}}
+// expected-error @below {{expected positive sizes that take fewer than 2^62 bytes, but got [4294967296, 4294967296]}}
 func.func private @weight(!hybrid.weight<4294967296x4294967296xf32>)
+
+// -----
+
+// expected-error @below {{expected positive sizes that take fewer than 2^62 bytes, but got [4, 0]}}
+func.func private @weight(!hybrid.weight<4x0xf32>)
+
+// -----
+
+// Positions of a block and padding count, too.
+// expected-error @below {{expected positive sizes that take fewer than 2^62 bytes, but got [2, 288230376151711743, 1]}}
+func.func private @state(!hybrid.state<kv, 2x288230376151711743x1xf32>)
 
 // -----
 
@@ -66,6 +77,11 @@ hybrid.param @param_c1 : !hybrid.weight<4xf32> from [[]]
 
 // expected-error @below {{expected sources of 4 elements, but got 3}}
 hybrid.param @param_c2 : !hybrid.weight<4xf32> from [[#hybrid.source<"w"[0, 3]>]]
+
+// -----
+
+// expected-error @below {{expected counts below 2^63 in [#hybrid.source<"w"[0, 4611686018427387904]>, #hybrid.source<"w"[0, 4611686018427387904]>]}}
+hybrid.param @param_c2 : !hybrid.weight<4xf32> from [[#hybrid.source<"w"[0, 4611686018427387904]>, #hybrid.source<"w"[0, 4611686018427387904]>]]
 
 // -----
 
@@ -190,7 +206,7 @@ func.func @linear_c4(%x: memref<?x8xf32>, %w: !hybrid.weight<8x8xbf16>) {
 // -----
 
 func.func @gated_linear_c1(%x: memref<?x8xf32>, %w: !hybrid.weight<8x8xf32>, %v: !hybrid.weight<8x8xf32, <16>>) {
-  // expected-error @below {{expected weights of one type}}
+  // expected-error @below {{expected weights of one type, but got '!hybrid.weight<8x8xf32>' and '!hybrid.weight<8x8xf32, <16>>'}}
   hybrid.gated_linear silu %x weights(%w, %v) into %x : memref<?x8xf32>, !hybrid.weight<8x8xf32>, !hybrid.weight<8x8xf32, <16>> into memref<?x8xf32>
   return
 }
@@ -214,7 +230,7 @@ func.func @gated_linear_c2(%x: memref<?x8xbf16>, %y: memref<?x8xf32>, %w: !hybri
 // -----
 
 func.func @activation_c1(%x: memref<?x8xf32>, %y: memref<?x2x4xf32>) {
-  // expected-error @below {{expected operands of one shape}}
+  // expected-error @below {{expected operands of one shape, but got}}
   hybrid.activation silu %x into %y : memref<?x8xf32> into memref<?x2x4xf32>
   return
 }
@@ -436,7 +452,7 @@ func.func @attention_weights_c4(%batch: !hybrid.batch, %q: memref<?x16xf32>, %s:
 // -----
 
 func.func @router_c2(%x: memref<?x8xf32>, %s: memref<?x2xf32>, %w: !hybrid.weight<4x8xf32>) {
-  // expected-error @below {{expected inits of f32 and of i32, and perhaps logits of f32}}
+  // expected-error @below {{expected inits of f32 and of i32, and perhaps logits of f32, but got 'memref<?x2xf32>', 'memref<?x2xf32>'}}
   hybrid.router %x, %w into(%s, %s : memref<?x2xf32>, memref<?x2xf32>) : memref<?x8xf32>, !hybrid.weight<4x8xf32>
   return
 }
@@ -540,7 +556,7 @@ func.func @arena_view_c2(%arena: memref<?xi8>, %t: index) {
 // -----
 
 func.func @expert_gated_linear_c1(%x: memref<?x8xf32>, %e: memref<?x2xi32>, %h: memref<?x2x8xf32>, %w: !hybrid.weight<4x8x8xf32>, %v: !hybrid.weight<5x8x8xf32>) {
-  // expected-error @below {{expected weights of one type}}
+  // expected-error @below {{expected weights of one type, but got '!hybrid.weight<4x8x8xf32>' and '!hybrid.weight<5x8x8xf32>'}}
   hybrid.expert_gated_linear silu %x experts %e order %e weights(%w, %v) into %h
     : memref<?x8xf32>, memref<?x2xi32>, memref<?x2xi32>, !hybrid.weight<4x8x8xf32>, !hybrid.weight<5x8x8xf32> into memref<?x2x8xf32>
   return
