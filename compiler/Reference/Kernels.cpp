@@ -35,22 +35,17 @@ double dot(const std::vector<double> &a, const double *b) {
 }
 
 LogicalResult runKernel(Operation *op, KernelContext &context) {
-  bool known =
-      llvm::TypeSwitch<Operation *, bool>(op)
-          .Case<ActivationOp, AddOp, AddRMSNormOp, AppendKVOp, AttentionOp,
-                AttentionWeightsOp, CausalConv1DOp, ConcatRMSNormOp,
-                ConvActivationOp, hybrid::CopyOp, EmbedOp, ExpertGatedLinearOp,
-                ExpertLinearOp, GatedLinearOp, GatedRMSNormOp, GatedScanOp,
-                HeadLinearOp, LinearOp, RMSNormOp, RopeOp, RotaryTableOp,
-                RouterOp, SSDScanOp, SelectRowsOp, SelectiveScanOp, SortRowsOp>(
-              [&](auto op) {
-                run(op, context);
-                context.roundInits(op);
-                return true;
-              })
-          .Default(false);
-  if (!known)
-    return op->emitOpError("has no reference kernel");
+  llvm::TypeSwitch<Operation *>(op)
+      .Case<ActivationOp, AddOp, AddRMSNormOp, AppendKVOp, AttentionOp,
+            AttentionWeightsOp, CausalConv1DOp, ConcatRMSNormOp,
+            ConvActivationOp, hybrid::CopyOp, EmbedOp, ExpertGatedLinearOp,
+            ExpertLinearOp, GatedLinearOp, GatedRMSNormOp, GatedScanOp,
+            HeadLinearOp, LinearOp, RMSNormOp, RopeOp, RotaryTableOp, RouterOp,
+            SSDScanOp, SelectRowsOp, SelectiveScanOp, SortRowsOp>([&](auto op) {
+        run(op, context);
+        context.roundInits(op);
+      })
+      .DefaultUnreachable("every compute op has a kernel");
   if (context.sawPoison())
     return op->emitOpError("read an index that nothing wrote");
   return success();

@@ -17,6 +17,20 @@ int countCpus() {
   return sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
 }
 
+/// What the lack of newer instructions means for models.
+const char *nameLack(uint32_t isa) {
+  if (isa < BRAID_ABI_ISA_X86_64_V3)
+    return "no AVX2: runs no model, they need x86-64-v3 (AVX2, FMA, BMI); "
+           "compiling with --cpu=portable for others works";
+  if (isa < BRAID_ABI_ISA_X86_64_V4)
+    return "no AVX-512: models of x86-64-v4 and x86-64-v4-bf16 are refused; "
+           "those of x86-64-v3 and --cpu=portable run, on vectors half as wide";
+  if (isa < BRAID_ABI_ISA_X86_64_V4_BF16)
+    return "no AVX512_BF16: models of x86-64-v4-bf16 are refused; those of "
+           "--cpu=portable run, but multiply bf16 as f32";
+  return nullptr;
+}
+
 int runDoctor(bool json) {
   uint32_t isa = braid_host_isa();
   bool canRun = isa >= BRAID_ABI_ISA_X86_64_V3;
@@ -26,7 +40,8 @@ int runDoctor(bool json) {
                         llvm::json::Object{{"isa", braid_isa_name(isa)},
                                            {"cpus", countCpus()},
                                            {"memory_bytes", memory},
-                                           {"runs", canRun}})
+                                           {"runs", canRun},
+                                           {"lack", nameLack(isa)}})
                  << "\n";
     return kDone;
   }
@@ -36,11 +51,8 @@ int runDoctor(bool json) {
   if (canRun)
     llvm::outs() << "compiles and runs models for " << braid_isa_name(isa)
                  << " and what is older\n";
-  else
-    llvm::outs()
-        << "runs no model: they need x86-64-v3 (AVX2, FMA, BMI), this "
-           "machine has less; compiling with --cpu=portable for others "
-           "works\n";
+  if (const char *lack = nameLack(isa))
+    llvm::outs() << lack << "\n";
   return kDone;
 }
 

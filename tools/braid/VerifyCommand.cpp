@@ -187,7 +187,9 @@ llvm::Error Verifier::runReference() {
   auto outputs = interpreter.run(reference::Piece{0, ids},
                                  /*withStates=*/true);
   if (failed(outputs))
-    return llvm::createStringError("the reference interpreter failed");
+    return llvm::createStringError(
+        "the reference interpreter failed; this is a bug in "
+        "braid");
   expected = std::move(*outputs);
   return llvm::Error::success();
 }

@@ -156,15 +156,16 @@ void readNormalizer(Reader reader, ModelProto &proto) {
 
 } // namespace
 
-ModelProto parseModelProto(std::string_view bytes) {
+ModelProto parseModelProto(std::string_view bytes, size_t maxPieces) {
   ModelProto proto;
   Reader reader(bytes, bytes.data());
   while (reader.next()) {
     switch (reader.field) {
     case 1:
-      if (proto.pieces.size() == kMaxIds)
-        fail(BRAID_LIMIT, "tokenizer.model: expected at most %u pieces",
-             kMaxIds);
+      if (proto.pieces.size() == maxPieces)
+        fail(BRAID_LIMIT,
+             "tokenizer.model: expected at most %zu pieces, but got more",
+             maxPieces);
       proto.pieces.push_back(readPiece(reader.message()));
       break;
     case 2:

@@ -2,6 +2,8 @@
 #ifndef RUNTIME_SRC_TOKENIZER_MODELPROTO_H
 #define RUNTIME_SRC_TOKENIZER_MODELPROTO_H
 
+#include "Vocabulary.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,7 +33,7 @@ struct ModelProto {
 
 /// Reads a tokenizer.model; the result points into `bytes`. Fields that are not
 /// known are passed over.
-ModelProto parseModelProto(std::string_view bytes);
+ModelProto parseModelProto(std::string_view bytes, size_t maxPieces = kMaxIds);
 
 } // namespace braid::text
 

@@ -492,6 +492,15 @@ func.func @expert_linear_c1(%x: memref<?x8xf32>, %e: memref<?x2xi32>, %h: memref
 
 // -----
 
+func.func @expert_linear_c2(%x: memref<?x8xf32>, %e: memref<?x2xi32>, %h: memref<?x2x8xf32>, %v: !hybrid.weight<4x8x8xf32>, %w: !hybrid.weight<4x8x8xf32, <16>>) {
+  // expected-error @below {{expected weights of one layout, but got '!hybrid.weight<4x8x8xf32>' and '!hybrid.weight<4x8x8xf32, <16>>'}}
+  hybrid.expert_linear %x experts %e order %e weights(%v, %w : !hybrid.weight<4x8x8xf32>, !hybrid.weight<4x8x8xf32, <16>>) into(%h, %h : memref<?x2x8xf32>, memref<?x2x8xf32>)
+    : memref<?x8xf32>, memref<?x2xi32>, memref<?x2xi32>
+  return
+}
+
+// -----
+
 func.func @expert_linear_c2(%x: memref<?x8xf32>, %e: memref<?x2xi32>, %h: memref<?x2x8xf32>, %w: !hybrid.weight<4x8x7xf32>) {
   // expected-error @below {{expected 'weights' of shape [4, 8, 8], but got [4, 8, 7]}}
   hybrid.expert_linear %x experts %e order %e weights(%w : !hybrid.weight<4x8x7xf32>) into(%h : memref<?x2x8xf32>)

@@ -22,7 +22,8 @@ def write(name, tensors):
     """A file of I64 and F32 tensors from {name: (shape, values)}."""
     header, data = {}, b""
     for key, (shape, values) in tensors.items():
-        packed = array("f" if key == "inputs_embeds" else "q", values)
+        packed = array("f" if key == "inputs_embeds" else "q")
+        packed.frombytes(values) if isinstance(values, bytes) else packed.extend(values)
         header[key] = {"dtype": "F32" if key == "inputs_embeds" else "I64", "shape": shape,
                        "data_offsets": [len(data), len(data) + packed.itemsize * len(packed)]}
         data += packed.tobytes()
@@ -141,3 +142,9 @@ write("narrow", {"inputs_embeds": ([1, 2, 3], [0.0] * 6)})
 write("position", {"input_ids": ([1, 2], [1, 2]), "position_ids": ([1, 2], [0, -1])})
 write("label", {"input_ids": ([1, 2], [1, 2]), "labels": ([1, 2], [0, -5])})
 write("ids", {"input_ids": ([1, 6], IDS)})
+write("empty", {"input_ids": ([1, 0], [])})
+write("labelled", {"input_ids": ([1, 2], [1, 2]), "labels": ([1, 2], [1, 2])})
+write("large", {"input_ids": ([1200, 8000], bytes(8 * 1200 * 8000))})
+halves = b'{"input_ids": {"dtype": "F16", "shape": [1, 2], "data_offsets": [0, 4]}}'
+with open(os.path.join(DIRECTORY, "halves.safetensors"), "wb") as file:
+    file.write(len(halves).to_bytes(8, "little") + halves + bytes(4))

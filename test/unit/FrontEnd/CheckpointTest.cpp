@@ -154,7 +154,8 @@ TEST_F(CheckpointTest, RefusesBrokenShards) {
   remove("two.safetensors");
   ASSERT_FALSE(
       llvm::sys::fs::create_directory(directory.getFile("two.safetensors")));
-  EXPECT_CONTAINS(refuse(), "expected a regular file");
+  EXPECT_CONTAINS(refuse(), "expected a regular file, but got another kind (");
+  EXPECT_CONTAINS(refuse(), "two.safetensors); replace it by the file");
 }
 
 TEST_F(CheckpointTest, RefusesDirectoriesWithoutWeights) {
@@ -162,8 +163,9 @@ TEST_F(CheckpointTest, RefusesDirectoriesWithoutWeights) {
   EXPECT_CONTAINS(refuse(), "expected model.safetensors or "
                             "model.safetensors.index.json, but got "
                             "neither");
+  EXPECT_CONTAINS(refuse(), "); download the weights");
   write("pytorch_model.bin", "");
-  EXPECT_CONTAINS(refuse(), "convert pytorch_model.bin");
+  EXPECT_CONTAINS(refuse(), "); convert pytorch_model.bin to safetensors");
 }
 
 TEST_F(CheckpointTest, RefusesDirectoriesWithoutConfig) {
@@ -172,7 +174,8 @@ TEST_F(CheckpointTest, RefusesDirectoriesWithoutConfig) {
   write("config.json", "{");
   EXPECT_CONTAINS(refuse(), "truncated");
   remove("config.json");
-  EXPECT_CONTAINS(refuse(), "expected config.json, but got no such");
+  EXPECT_CONTAINS(refuse(), "expected config.json, but got no such file (");
+  EXPECT_CONTAINS(refuse(), "); give the directory of a whole checkpoint");
 }
 
 TEST_F(CheckpointTest, RefusesWhatIsNoDirectory) {
@@ -180,7 +183,8 @@ TEST_F(CheckpointTest, RefusesWhatIsNoDirectory) {
                   "expected the directory of a checkpoint, but got a "
                   "file");
   EXPECT_CONTAINS(errorOf(Checkpoint::open(directory.getFile("none"))),
-                  "but got nothing");
+                  "but got nothing (" + directory.getFile("none") +
+                      "); give the directory that holds config.json");
 }
 
 } // namespace

@@ -82,7 +82,7 @@ TEST(Json, ReadsEscapes) {
 
 TEST(Json, RefusesBadEscapes) {
   EXPECT_CONTAINS(refuse(R"("\x")"), "expected an escape of JSON");
-  EXPECT_CONTAINS(refuse(R"("\u12g4")"), "expected four hexadecimal");
+  EXPECT_CONTAINS(refuse(R"("\u12g4")"), "expected four hexadecimal digits");
   for (const char *half : {R"("\ud83d")", R"("\ude00")", R"("\ud83d\n")",
                            R"("\ud83d\ud83d")", R"("\ud83dx")"})
     EXPECT_CONTAINS(refuse(half), "expected a pair of surrogates") << half;

@@ -208,6 +208,20 @@ TEST(Rotary, Longrope) {
   EXPECT_CONTAINS(refuse(R"({"rope_scaling": {"type": "longrope",
                              "long_factor": [1, 1, 0, 1]}})"),
                   "long_factor to list numbers above 0");
+  EXPECT_EQ(refuse(R"({"original_max_position_embeddings": 1,
+                       "rope_scaling": {"type": "longrope",
+                                        "short_factor": [1, 1, 1, 1],
+                                        "long_factor": [1, 1, 1, 1]}})"),
+            "expected original_max_position_embeddings above 1 beside "
+            "rope_type longrope, but got 1 (config.json, rope_scaling); "
+            "correct the file or add attention_factor");
+}
+
+TEST(Rotary, RefusesWhatIsNotFinite) {
+  EXPECT_CONTAINS(refuse(R"({"rope_scaling": {"type": "linear",
+                                              "factor": 1e-320}})"),
+                  "expected numbers from which rope_type linear makes finite "
+                  "frequencies and a finite scale, but got some that do not");
 }
 
 /// The top level wins there, unlike everywhere else.

@@ -149,9 +149,15 @@ TEST(Safetensors, RefusesHeadersPastTheLimitOfTheFormat) {
 }
 
 TEST(Safetensors, RefusesHeadersThatAreNoObject) {
-  EXPECT_CONTAINS(refuse(" {}"), "begins with '{', but got ' '");
-  EXPECT_CONTAINS(refuse("[]"), "begins with '{', but got '['");
-  EXPECT_CONTAINS(refuse(""), "begins with '{', but got none");
+  EXPECT_CONTAINS(
+      refuse(" {}"),
+      "expected a safetensors header that begins with '{', but got ' '");
+  EXPECT_CONTAINS(
+      refuse("[]"),
+      "expected a safetensors header that begins with '{', but got '['");
+  EXPECT_CONTAINS(
+      refuse(""),
+      "expected a safetensors header that begins with '{', but got none");
 }
 
 TEST(Safetensors, RefusesBrokenHeaders) {
@@ -254,14 +260,14 @@ TEST(Safetensors, RefusesBadDimensions) {
 TEST(Safetensors, RefusesSizesThatOverflow) {
   // 2^62 elements of 8 bits: exactly 2^65, which wraps to 0.
   EXPECT_CONTAINS(refuse(one("U8", "[1073741824, 1073741824, 4]", "[0, 0]")),
-                  "fewer than 2^63 bits");
+                  "to have fewer than 2^63 bits");
   // The product wraps before a zero hides it.
   EXPECT_CONTAINS(
       refuse(one("U8", "[2147483647, 2147483647, 2147483647, 0]", "[0, 0]")),
-      "fewer than 2^63 bits");
+      "to have fewer than 2^63 bits");
   // Elements fit, bits do not.
   EXPECT_CONTAINS(refuse(one("F64", "[1073741824, 268435456]", "[0, 0]")),
-                  "fewer than 2^63 bits");
+                  "to have fewer than 2^63 bits");
 }
 
 TEST(Safetensors, RefusesPartsOfBytes) {

@@ -128,7 +128,8 @@ TEST_F(SynthTest, TakesTheTypeOfTheConfig) {
             "(config.json); correct the file");
   options.dtype = DType::I8;
   EXPECT_CONTAINS(errorOf(synthesize(config, directory.getFile("x"), options)),
-                  "expected type F32, F16 or BF16, but got I8");
+                  "expected type F32, F16 or BF16, but got I8 (config.json); "
+                  "choose one of them");
 }
 
 TEST_F(SynthTest, RoundsToNearest) {
@@ -275,7 +276,8 @@ TEST_F(SynthTest, RefusesEndlessLists) {
   config["num_experts"] = 65536;
   config["num_hidden_layers"] = 4096;
   EXPECT_CONTAINS(errorOf(planTensors(config)),
-                  "expected at most 1048576 tensors");
+                  "expected at most 1048576 tensors, but got more "
+                  "(config.json); choose fewer layers or experts");
   config["num_experts"] = 3;
   config["vocab_size"] = 2147483647;
   config["hidden_size"] = 1073741822;

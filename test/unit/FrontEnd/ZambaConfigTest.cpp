@@ -105,7 +105,9 @@ TEST(ZambaConfig, ReadsAttention) {
             "expected attention_hidden_size to be twice the hidden_size, 12, "
             "but got 6 (config.json); correct the file");
   EXPECT_CONTAINS(refuse(R"({"num_attention_heads": 13})"),
-                  "num_attention_heads of at most twice the hidden_size, 12");
+                  "num_attention_heads of at most twice the hidden_size, 12, "
+                  "but got 13 (config.json); correct the file or add "
+                  "attention_head_dim");
 }
 
 TEST(ZambaConfig, ReadsMamba) {

@@ -27,6 +27,8 @@ typedef struct {
   float s[16];
 } Scratch;
 
+#define ROW (FAKE_HIDDEN * sizeof(float))
+
 typedef struct {
   int64_t begin, end, count;
 } Units;
@@ -100,6 +102,11 @@ static void scan_channel(const braid_abi_call *call, int64_t thread,
 
 static void scan(const braid_abi_call *call, int64_t thread, int64_t layer) {
   Units units = divide(call, thread, FAKE_HIDDEN);
+#ifdef FAKE_RACES
+  /* All of a token, though others scan its other channels. */
+  if (call->check)
+    call->check(call, call->token_arena, ROW, 1);
+#endif
   for (int64_t channel = units.begin; channel < units.end; ++channel)
     for (int64_t i = 0; i < call->num_sequences; ++i)
       scan_channel(call, thread, layer, channel, &call->sequences[i]);
@@ -176,7 +183,6 @@ static const char *const phases[FAKE_NUM_PHASES] = {"embed", "scan", "attend",
 
 /* Keys are the first half of k, values the second. */
 enum { FAKE_HALF = FAKE_HIDDEN / 2 };
-#define ROW (FAKE_HIDDEN * sizeof(float))
 #define AXIS(size, step) {size, size, 0, step}
 #define HALF(offset)                                                           \
   {                                                                            \

@@ -91,7 +91,8 @@ TEST(Model, WantsAPathAndAPlace) {
 TEST(Model, WantsFiles) {
   expectRefused("/nowhere", BRAID_NOT_FOUND,
                 "cannot read '/nowhere/model.so': No such file or directory; "
-                "expected the directory of an artifact");
+                "expected the directory of an artifact, as braid compile "
+                "makes it");
   Artifact withoutWeights;
   ASSERT_EQ(unlink(withoutWeights.getFile("weights.bin").c_str()), 0);
   expectRefused(withoutWeights.getPath(), BRAID_NOT_FOUND, "weights.bin'");
@@ -147,13 +148,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "expected an instruction set that this version knows, but got "
                 "number 99"},
         Refusal{"vocabulary", BRAID_MISMATCH,
-                "expected vocabulary from 1 to 2147483647, but got 0"},
+                "expected vocabulary from 1 to 2147483647, but got 0 ('"},
         Refusal{"output-width", BRAID_MISMATCH,
                 "expected output_width from 40 to 40, but got 7"},
         Refusal{"alignment", BRAID_MISMATCH,
                 "expected slot_bytes to be a multiple of 64, but got 100"},
         Refusal{"incomplete", BRAID_MISMATCH,
-                "expected a complete description, but got NULL"}),
+                "expected a complete description, but got NULL for a name, an "
+                "entry or a table ('"}),
     [](const auto &info) {
       std::string name = info.param.variant;
       for (char &c : name)
@@ -172,6 +174,34 @@ TEST(Model, SaysWhatItNeedsAndWhatTheHostHas) {
   }
   OtherHost host(0);
   expectRefused(artifact.getPath(), BRAID_MISMATCH, "this host has none");
+}
+
+TEST(Model, OfAnotherVersionIsCompiledAgain) {
+  for (const char *variant : {"magic", "abi-version", "size", "vocabulary",
+                              "alignment", "incomplete"})
+    expectRefused(Artifact(variant).getPath(), BRAID_MISMATCH,
+                  "'); compile the checkpoint again");
+}
+
+TEST(Model, HonoursItsOptions) {
+  Artifact artifact("isa-v4");
+  OtherHost host(BRAID_ABI_ISA_X86_64_V4);
+  braid_model_options options;
+  braid_model_options_init(&options);
+  options.max_isa = BRAID_ABI_ISA_X86_64_V3;
+  braid_model *model;
+  braid_error error = {};
+  EXPECT_EQ(braid_model_open_with(artifact.getPath(), &options, &model, &error),
+            BRAID_MISMATCH);
+  EXPECT_TRUE(contains(error.message, "model needs x86-64-v4, but at most "
+                                      "x86-64-v3 was asked for ('"));
+  EXPECT_TRUE(contains(error.message, "'); compile with --cpu=portable"));
+  options.struct_size = sizeof options + 8;
+  EXPECT_EQ(braid_model_open_with(artifact.getPath(), &options, &model, &error),
+            BRAID_INVALID_ARGUMENT);
+  EXPECT_STREQ(error.message,
+               "expected model options of at most 16 bytes, but got 24; call "
+               "braid_model_options_init first");
 }
 
 TEST(Model, OpensOnANewerHost) {

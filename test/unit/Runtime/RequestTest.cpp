@@ -161,6 +161,16 @@ TEST_F(Requests, AskForHiddenStatesBeforehand) {
                 "options.hidden_states");
 }
 
+TEST_F(Requests, AskForWhatTheModelHas) {
+  Work work(2, {1, 2, 3});
+  braid_request request = work.get();
+  float place;
+  request.router_logits = &place;
+  expectRefused(request, BRAID_INVALID_ARGUMENT,
+                "expected a model that has router_logits, but got a place for "
+                "them and a model without (request 1)");
+}
+
 TEST_F(Requests, HaveOneSize) {
   const std::string expected = "expected requests of at most " +
                                std::to_string(sizeof(braid_request)) +

@@ -107,9 +107,12 @@ TEST_F(Snapshots, SayWhatTheyAre) {
   info.struct_size = 4;
   EXPECT_EQ(braid_snapshot_read(whole.data(), whole.size(), &info, &error),
             BRAID_INVALID_ARGUMENT);
-  EXPECT_TRUE(contains(error.message, "call braid_snapshot_info_init first"));
+  EXPECT_TRUE(contains(error.message, "bytes, but got another size; call "
+                                      "braid_snapshot_info_init first"));
   EXPECT_EQ(braid_snapshot_read(nullptr, 0, &info, &error),
             BRAID_INVALID_ARGUMENT);
+  EXPECT_TRUE(contains(error.message, "expected a snapshot and an info of at "
+                                      "most"));
   EXPECT_TRUE(contains(error.message, "but got NULL"));
 }
 
@@ -166,10 +169,10 @@ TEST_F(Snapshots, WithAnyBitFlippedAreRefused) {
   for (size_t bit = 0; bit < 8 * sizeof(SnapshotHeader); ++bit) {
     std::vector<uint8_t> bytes = whole;
     bytes[bit / 8] ^= 1 << bit % 8;
-    expectRefused(bytes, bit < 64    ? "it is something else, or damaged"
+    expectRefused(bytes, bit < 64    ? "expected a snapshot, which begins with"
                          : bit < 128 ? "expected a snapshot of version 1"
                          : bit < 192 ? "as its header says"
-                                     : "it is damaged");
+                                     : "expected a snapshot with the checksum");
   }
   std::mt19937 random(1);
   for (int i = 0; i < 200; ++i) {
@@ -516,8 +519,9 @@ TEST_F(SnapshotFiles, ThatAreNoneAreTold) {
     braid_error error;
     EXPECT_EQ(braid_slot_restore_file(session.get(), 0, name, &error),
               BRAID_INVALID_ARGUMENT);
-    EXPECT_TRUE(
-        contains(error.message, "expected the path of a snapshot, but got"));
+    EXPECT_EQ(error.message,
+              std::string("expected the path of a snapshot, but got ") +
+                  (name ? "an empty one" : "NULL"));
     EXPECT_EQ(braid_slot_snapshot_file(session.get(), 0, 0, name, nullptr),
               BRAID_INVALID_ARGUMENT);
   }

@@ -36,6 +36,22 @@ TEST(Threads, MayBeMoreThanCpus) {
   EXPECT_LT(spent.count(), 20.0);
 }
 
+/// A model that says it writes a whole row where it may have a part of it.
+TEST(Threads, AreToldApartWhereTheyMeet) {
+  Model model("races");
+  for (uint64_t threads : {1, 2}) {
+    braid_session_options options = makeOptions(1, threads);
+    options.flags = BRAID_SESSION_CHECK;
+    Session session(model, options);
+    Work work(0, makeIds(5));
+    EXPECT_EQ(session.run({&work}), threads == 1 ? BRAID_OK : BRAID_INTERNAL);
+    if (threads == 2)
+      EXPECT_TRUE(contains(session.error.message,
+                           "expected threads to keep apart, but in phase 1 of "
+                           "the session thread "));
+  }
+}
+
 TEST(Threads, SleepBetweenEvaluations) {
   Model model;
   Session session(model, makeOptions(1, 4));

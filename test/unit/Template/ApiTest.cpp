@@ -1,6 +1,7 @@
 //===- ApiTest.cpp - braid/template.h from outside ------------------------===//
 #include "Rendering.h"
 
+#include <filesystem>
 #include <thread>
 
 using namespace braid::test;
@@ -14,8 +15,9 @@ TEST(TemplateApi, OpensNoMissingDirectory) {
   EXPECT_STREQ(error.message,
                "expected the directory of a checkpoint, an artifact or "
                "tokenizer files, but got '/no/such/place'");
-  EXPECT_EQ(braid_chat_format_open(nullptr, &format, nullptr),
+  EXPECT_EQ(braid_chat_format_open(nullptr, &format, &error),
             BRAID_INVALID_ARGUMENT);
+  EXPECT_STREQ(error.message, "expected the path of a directory, but got NULL");
   braid_chat_format_close(nullptr);
   braid_text_clear(nullptr);
 }
@@ -24,7 +26,9 @@ TEST(TemplateApi, NamesFileAndPlaceOfBrokenConfigs) {
   for (auto [text, message] :
        {std::pair("{",
                   "tokenizer_config.json', but reading it fails at line 1"),
+        std::pair("[]", "expected an object in '"),
         std::pair("[]", "tokenizer_config.json', but got list"),
+        std::pair("{\"chat_template\": 5}", "expected 'chat_template' in '"),
         std::pair("{\"chat_template\": 5}", "to be text or a list of"),
         std::pair("{\"chat_template\": [{\"name\": \"x\"}]}",
                   "to be text or a list of"),
@@ -35,6 +39,65 @@ TEST(TemplateApi, NamesFileAndPlaceOfBrokenConfigs) {
     EXPECT_NE(std::string(renderer.error.message).find(message),
               std::string::npos)
         << renderer.error.message;
+  }
+}
+
+/// What the system says of files is no promise of what reading them gives.
+TEST(TemplateApi, ReadsFilesOfAReasonableSize) {
+  TemporaryDirectory folder;
+  std::string file = folder.getFile("chat_template.jinja");
+  auto refuse = [&] {
+    braid_chat_format *format;
+    braid_error error = {};
+    EXPECT_EQ(
+        braid_chat_format_open(folder.getFile("").c_str(), &format, &error),
+        BRAID_INVALID_ARGUMENT);
+    return std::string(error.message);
+  };
+  std::filesystem::create_directory(file);
+  EXPECT_EQ(refuse(), "expected a file at '" + file + "'");
+  std::filesystem::remove(file);
+  std::ofstream(file) << "x";
+  std::filesystem::resize_file(file, (64 << 20) + 1);
+  EXPECT_EQ(refuse(), "expected '" + file +
+                          "' to have at most 64 MiB, but it has 67108865 "
+                          "bytes");
+  std::filesystem::remove(file);
+  const char *shorter = "/sys/kernel/uevent_seqnum"; // says 4096 bytes
+  if (!std::filesystem::exists(shorter))
+    GTEST_SKIP() << "no file that is shorter than it says";
+  std::filesystem::create_symlink(shorter, file);
+  EXPECT_EQ(refuse(), "expected to read '" + file + "', but that failed");
+}
+
+TEST(TemplateApi, WantsADefaultAmongTemplates) {
+  Renderer renderer({{"tokenizer_config.json",
+                      R"({"chat_template": [{"name": "rag", "template": "r"},
+                              {"name": "tool_use", "template": "t"}]})"}});
+  std::string message =
+      renderer.render(R"({"messages": [{"role": "user", "content": "a"}]})");
+  EXPECT_EQ(message.find("error: expected a template 'default' among those of "
+                         "'"),
+            0u);
+  EXPECT_NE(message.find("', but got rag, tool_use; name one of them as "
+                         "'template'"),
+            std::string::npos);
+}
+
+TEST(TemplateApi, WantsFormatsAndRequests) {
+  Renderer renderer;
+  braid_text text;
+  braid_error error = {};
+  for (const braid_chat_format *format :
+       {static_cast<const braid_chat_format *>(nullptr),
+        static_cast<const braid_chat_format *>(renderer.format)}) {
+    EXPECT_EQ(braid_chat_render(format, nullptr, 1, nullptr, &text, &error),
+              BRAID_INVALID_ARGUMENT);
+    EXPECT_STREQ(error.message,
+                 "expected a format and a request, but got NULL");
+    EXPECT_EQ(braid_chat_render_all(format, nullptr, 1, nullptr, &text, &error),
+              BRAID_INVALID_ARGUMENT);
+    EXPECT_STREQ(error.message, "expected a format and requests, but got NULL");
   }
 }
 

@@ -1,5 +1,7 @@
 //===- ModelErrorTest.cpp - What is wrong with a tokenizer.model ----------===//
 #include "Helpers.h"
+#include "runtime/src/Tokenizer/Failure.h"
+#include "runtime/src/Tokenizer/ModelProto.h"
 
 #include <cstring>
 #include <iterator>
@@ -34,6 +36,19 @@ const std::string kBpe = field(2, field(3, uint64_t(2)));
 std::string message(const std::string &model,
                     braid_status status = BRAID_INVALID_ARGUMENT) {
   return failure({{"tokenizer.model", model}}, status);
+}
+
+TEST(Model, HasNoEndOfPieces) {
+  std::string model = kUnknown + piece("a", Normal) + piece("b", Normal);
+  EXPECT_EQ(parseModelProto(model, 3).pieces.size(), 3u);
+  try {
+    parseModelProto(model, 2);
+    FAIL();
+  } catch (const Failure &failure) {
+    EXPECT_EQ(failure.status, BRAID_LIMIT);
+    EXPECT_EQ(failure.message,
+              "tokenizer.model: expected at most 2 pieces, but got more");
+  }
 }
 
 TEST(Model, ScoresOrderMerges) {

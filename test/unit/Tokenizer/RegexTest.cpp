@@ -190,6 +190,22 @@ TEST(Regex, NamesWhatItDoesNotUnderstand) {
   }
 }
 
+/// A byte says of which kind a character is.
+TEST(Regex, TellsFewKindsApart) {
+  auto alternate = [](int count) {
+    std::string pattern;
+    for (int i = 0; i < count; ++i) // U+0800 and after, of three bytes
+      pattern += {char(0xe0), char(0xa0 + i / 64), char(0x80 + i % 64), '|'};
+    return pattern + "x";
+  };
+  EXPECT_EQ(failure(alternate(200)), "none");
+  std::string many = alternate(300);
+  EXPECT_EQ(failure(many).find("place: expected a pattern that tells at most "
+                               "256 kinds of characters apart, but got '"),
+            0u)
+      << failure(many);
+}
+
 TEST(Regex, RefusesWhatIsNoPattern) {
   auto message = [](std::string pattern, std::string what) {
     return "place: pattern '" + pattern + "': expected " + what;
