@@ -1,62 +1,20 @@
 //===- AttentionKernelTest.cpp - Attention over KV blocks -----------------===//
 #include "codegen/CPU/Kernels.h"
-#include "test/unit/Codegen/KVPool.h"
+#include "test/unit/Codegen/AttentionOperands.h"
 
 #include <gtest/gtest.h>
-
-#include <algorithm>
-#include <numeric>
-#include <random>
 
 using namespace mlir::hybrid::cpu;
 
 namespace braid::test {
 namespace {
 
-struct Case {
-  int64_t queryHeads, heads, headSize;
-  DType input, type, output;
-  int64_t slots = 1; // rows of `queryHeads` heads
-
-  /// Of a token.
-  int64_t getQueryHeads() const { return slots * queryHeads; }
-  int64_t getQueryWidth() const { return getQueryHeads() * headSize; }
-};
-
-/// The queries, keys and values of one sequence.
-struct History {
-  History(const Case &shape, int64_t positions, unsigned seed)
-      : queries(Elements::draw(shape.input, positions * shape.getQueryWidth(),
-                               seed, -2, 2)),
-        keys(Elements::draw(shape.type,
-                            positions * shape.heads * shape.headSize, seed + 1,
-                            -2, 2)),
-        values(Elements::draw(
-            shape.type, positions * shape.heads * shape.headSize, seed + 2)) {}
-  Elements queries, keys, values;
-};
-
-class Attention {
+class Attention : public AttentionOperands {
 public:
-  Attention(ISA isa, const Case &shape)
-      : shape(shape), pool(shape.type, shape.heads, shape.headSize, kBlocks),
-        kernel(makeKernel(isa, shape, pool)),
-        loaded(loadKernel(kernel, 3, 1, isa)), order(5) {
-    clear();
-  }
+  Attention(ISA isa, const AttentionShape &shape)
+      : AttentionOperands(shape), shape(shape),
+        loaded(loadKernel(makeKernel(isa), 3, 1, isa)) {}
 
-  /// Forgets all sequences; those that follow get other blocks.
-  void clear() {
-    free.resize(kBlocks);
-    std::iota(free.begin(), free.end(), 0);
-    std::shuffle(free.begin(), free.end(), order);
-    sequences.clear();
-    queries.clear();
-  }
-
-  /// Tokens [past, past + length) of `history`, whose keys and values are in
-  /// the pool, in whatever blocks are free.
-  void add(const History &history, int32_t length, int32_t past);
   /// The results of all sequences that were added, [tokens][query heads][size];
   /// `isDivided`: whose bits must not depend on how units are divided.
   Outcome run(bool isDivided = true) const;
@@ -64,31 +22,21 @@ public:
   double getExpected(const History &history, int64_t position,
                      int64_t queryHead, int64_t i) const;
 
-  const Case shape;
-
 private:
-  static constexpr int64_t kBlocks = 40;
-  static AttentionKernel makeKernel(ISA isa, const Case &shape,
-                                    const KVPool &pool);
+  AttentionKernel makeKernel(ISA isa) const;
 
-  KVPool pool;
-  AttentionKernel kernel;
+  AttentionShape shape;
   LoadedKernel loaded;
-  std::vector<int32_t> free;
-  std::mt19937 order;
-  std::vector<KernelCall::Sequence> sequences;
-  std::vector<float> queries;
 };
 
-AttentionKernel Attention::makeKernel(ISA isa, const Case &shape,
-                                      const KVPool &pool) {
+AttentionKernel Attention::makeKernel(ISA isa) const {
   AttentionKernel kernel = {};
   kernel.slots = shape.slots;
   kernel.queryHeads = shape.queryHeads;
   kernel.heads = shape.heads;
   kernel.headSize = shape.headSize;
-  kernel.scale = 1 / std::sqrt(static_cast<double>(shape.headSize));
-  kernel.blockBytes = pool.getBlockBytes();
+  kernel.scale = shape.getScale();
+  kernel.blockBytes = getBlockBytes();
   kernel.queries = mlir::hybrid::CPUTarget{isa}.getLanes() / 2;
   kernel.input = shape.input;
   kernel.type = shape.type;
@@ -96,77 +44,34 @@ AttentionKernel Attention::makeKernel(ISA isa, const Case &shape,
   return kernel;
 }
 
-void Attention::add(const History &history, int32_t length, int32_t past) {
-  KernelCall::Sequence sequence{length, past};
-  for (int64_t position = 0; position < past + length; ++position) {
-    int64_t inBlock = position % KVPool::kPositions;
-    if (inBlock == 0) {
-      sequence.blocks.push_back(free.back());
-      free.pop_back();
-    }
-    for (int64_t c = 0; c < shape.heads * shape.headSize; ++c) {
-      int64_t from = position * shape.heads * shape.headSize + c;
-      int64_t head = c / shape.headSize, i = c % shape.headSize;
-      int64_t block = sequence.blocks.back();
-      pool.elements.set(pool.getKeyPlace(block, head, inBlock, i),
-                        history.keys[from]);
-      pool.elements.set(pool.getValuePlace(block, head, inBlock, i),
-                        history.values[from]);
-    }
-  }
-  int64_t width = shape.getQueryWidth();
-  for (int64_t i = past * width; i < (past + length) * width; ++i)
-    queries.push_back(history.queries[i]);
-  sequences.push_back(std::move(sequence));
-}
-
 Outcome Attention::run(bool isDivided) const {
-  KernelCall call(sequences);
-  Elements x(shape.input, queries.size());
-  for (size_t i = 0; i < queries.size(); ++i)
-    x.set(i, queries[i]);
-  // All units at once, cut once, and in runs of 7: there are many.
-  int64_t units = call.getTokens() * shape.getQueryHeads();
-  std::vector<Division> divisions = {
-      {{0, units}}, {{units / 3, units}, {0, units / 3}}, {}};
-  for (int64_t unit = 0; unit < units; unit += 7)
-    divisions.back().emplace_back(unit, std::min(unit + 7, units));
+  KernelCall call(getSequences());
+  Elements x = getQueries();
+  std::vector<Division> divisions = getDivisions();
   if (!isDivided)
-    divisions = {divisions.front()};
+    divisions.resize(1);
   return runDivided(
       loaded, call, divisions,
       [&] {
         Outcome outcome;
-        outcome.emplace_back(shape.output, units * shape.headSize, NAN);
+        outcome.emplace_back(shape.output, x.size(), NAN);
         return outcome;
       },
       [&](const Outcome &outcome) -> std::vector<const void *> {
-        return {x.data(), KVPool::getState(pool.elements), outcome[0].data()};
+        return {x.data(), getState(), outcome[0].data()};
       });
 }
 
 double Attention::getExpected(const History &history, int64_t position,
                               int64_t queryHead, int64_t i) const {
+  std::vector<double> p = computeWeights(shape, history, position, queryHead);
   int64_t head =
       queryHead % shape.queryHeads / (shape.queryHeads / shape.heads);
-  int64_t query = position * shape.getQueryWidth() + queryHead * shape.headSize;
-  auto cached = [&](int64_t at) {
-    return (at * shape.heads + head) * shape.headSize;
-  };
-  std::vector<double> p(position + 1);
-  for (int64_t at = 0; at <= position; ++at) {
-    for (int64_t k = 0; k < shape.headSize; ++k)
-      p[at] +=
-          double(history.queries[query + k]) * history.keys[cached(at) + k];
-    p[at] *= kernel.scale;
-  }
-  double largest = *std::max_element(p.begin(), p.end()), sum = 0, value = 0;
-  for (int64_t at = 0; at <= position; ++at) {
-    p[at] = std::exp(p[at] - largest);
-    sum += p[at];
-    value += p[at] * history.values[cached(at) + i];
-  }
-  return value / sum;
+  double value = 0;
+  for (int64_t at = 0; at <= position; ++at)
+    value +=
+        p[at] * history.values[(at * shape.heads + head) * shape.headSize + i];
+  return value;
 }
 
 /// How far f32 may be from the formula, with values of at most 1 in a result
@@ -181,7 +86,7 @@ double getBound(int64_t headSize) {
 }
 
 constexpr DType f32 = DType::F32, bf16 = DType::BF16;
-constexpr Case kCases[] = {
+constexpr AttentionShape kCases[] = {
     {1, 1, 1, f32, f32, f32},     {4, 2, 5, f32, bf16, f32},
     {3, 3, 16, bf16, bf16, bf16}, {6, 2, 24, bf16, f32, f32},
     {2, 1, 144, f32, f32, bf16},  {2, 2, 8, bf16, bf16, f32, /*slots=*/3},
@@ -194,7 +99,7 @@ TEST(AttentionKernelTest, IsTheFormula) {
   const std::pair<int32_t, int32_t> parts[] = {{1, 70}, {5, 0},  {20, 50},
                                                {3, 14}, {1, 63}, {1, 64}};
   for (ISA isa : getHostISAs())
-    for (const Case &shape : kCases) {
+    for (const AttentionShape &shape : kCases) {
       Attention attention(isa, shape);
       std::vector<History> histories;
       for (auto [length, past] : parts) {
@@ -220,7 +125,7 @@ TEST(AttentionKernelTest, IsTheFormula) {
 TEST(AttentionKernelTest, HasTheSameBitsInEveryCall) {
   constexpr int32_t kLength = 150;
   for (ISA isa : getHostISAs())
-    for (const Case &shape : kCases) {
+    for (const AttentionShape &shape : kCases) {
       History history(shape, kLength, 1), other(shape, 40, 7);
       int64_t width = shape.getQueryWidth();
       Attention part(isa, shape);
@@ -245,7 +150,7 @@ TEST(AttentionKernelTest, HasTheSameBitsInEveryCall) {
 TEST(AttentionKernelTest, DoesNotSeeWhatComes) {
   constexpr int32_t kLength = 100;
   for (ISA isa : getHostISAs())
-    for (const Case &shape : kCases) {
+    for (const AttentionShape &shape : kCases) {
       History history(shape, kLength, 1);
       int64_t width = shape.heads * shape.headSize;
       Attention attention(isa, shape);
@@ -271,7 +176,7 @@ TEST(AttentionKernelTest, DoesNotSeeWhatComes) {
 TEST(AttentionKernelTest, SurvivesLargeScores) {
   for (ISA isa : getHostISAs())
     for (int64_t best : {0, 63, 64, 99}) {
-      Case shape{1, 1, 8, f32, f32, f32};
+      AttentionShape shape{1, 1, 8, f32, f32, f32};
       History history(shape, 100, 1);
       for (int64_t i = 0; i < 8; ++i) {
         history.queries.set(99 * 8 + i, 100);

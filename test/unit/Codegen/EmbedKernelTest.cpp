@@ -51,5 +51,33 @@ TEST(EmbedKernelTest, TakesRowsFromEitherLayout) {
           }
 }
 
+/// Rows that the call brings stand for those of its ids, which nobody reads.
+TEST(EmbedKernelTest, TakesRowsFromTheCall) {
+  constexpr int64_t kTokens = 5;
+  for (ISA isa : getHostISAs())
+    for (DType output : {DType::F32, DType::BF16})
+      for (int64_t panel : {0, 16})
+        for (int64_t columns : {1, 16, 23}) {
+          Elements rows =
+              Elements::draw(DType::F32, kTokens * columns, /*seed=*/3);
+          KernelCall call(kTokens);
+          call.setEmbeddings(rows.data());
+          EmbedKernel kernel{columns, panel, DType::F32, output};
+          Outcome y = runDivided(
+              loadKernel(kernel, 3, 1, isa), call, getDivisions(kTokens),
+              [&] {
+                Outcome outcome;
+                outcome.emplace_back(output, kTokens * columns, NAN);
+                return outcome;
+              },
+              [&](const Outcome &outcome) -> std::vector<const void *> {
+                return {nullptr, nullptr, outcome[0].data()};
+              });
+          for (size_t i = 0; i < y[0].size(); ++i)
+            ASSERT_EQ(y[0][i], roundTo(output, rows[i]))
+                << kernel.getName() << ", element " << i;
+        }
+}
+
 } // namespace
 } // namespace braid::test

@@ -29,7 +29,7 @@ public:
     weights.emplace(product, experts, 1);
   }
 
-  /// [weights, experts] of what `x` chooses.
+  /// [weights, experts] of what `x` chooses, and its logits if it has them.
   Outcome run(const Elements &x) const;
   /// Against softmax and a stable sort of the exact logits.
   void check(const Elements &x) const;
@@ -41,7 +41,7 @@ public:
 };
 
 Outcome Router::run(const Elements &x) const {
-  LoadedKernel loaded = loadKernel(kernel, 4, 1, isa);
+  LoadedKernel loaded = loadKernel(kernel, kernel.hasLogits ? 5 : 4, 1, isa);
   KernelCall call(static_cast<int32_t>(x.size() / product.inner));
   int64_t places = call.getTokens() * kernel.slots;
   auto divisions = kernel.replicated ? std::vector<Division>{{{0, 1}}}
@@ -53,11 +53,16 @@ Outcome Router::run(const Elements &x) const {
         outcome.emplace_back(DType::F32, places, NAN);
         outcome.push_back(
             Elements::ofIntegers(std::vector<int32_t>(places, -1)));
+        if (kernel.hasLogits)
+          outcome.emplace_back(DType::F32, call.getTokens() * kernel.experts,
+                               NAN);
         return outcome;
       },
       [&](const Outcome &outcome) -> std::vector<const void *> {
-        return {x.data(), weights->data(), outcome[0].data(),
-                outcome[1].data()};
+        std::vector<const void *> operands = {x.data(), weights->data()};
+        for (const Elements &elements : outcome)
+          operands.push_back(elements.data());
+        return operands;
       });
 }
 
@@ -108,6 +113,27 @@ TEST(RouterKernelTest, DoesAllTokensIfReplicated) {
     Router router(isa, 9, 2, 8, DType::F32, /*replicated=*/true);
     router.check(Elements::draw(DType::F32, 6 * 8, 2));
   }
+}
+
+/// Logits that are handed out are those that choose, bit for bit.
+TEST(RouterKernelTest, HandsOutLogits) {
+  constexpr int64_t kTokens = 5, kInner = 13;
+  for (ISA isa : getHostISAs())
+    for (DType input : {DType::F32, DType::BF16})
+      for (bool replicated : {false, true})
+        for (int64_t experts : {1, 7, 16, 17, 40}) {
+          Router router(isa, experts, 1, kInner, input, replicated);
+          router.kernel.hasLogits = true;
+          Elements x = Elements::draw(input, kTokens * kInner, 2);
+          router.check(x);
+          Outcome outcome = router.run(x);
+          for (int64_t t = 0; t < kTokens; ++t)
+            for (int64_t e = 0; e < experts; ++e)
+              ASSERT_EQ(outcome[2][t * experts + e],
+                        multiply(isa, router.product, x, t, *router.weights, e))
+                  << router.kernel.getName() << ", token " << t << ", expert "
+                  << e;
+        }
 }
 
 TEST(RouterKernelTest, DividesByTheSumIfNormalized) {

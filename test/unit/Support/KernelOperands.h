@@ -126,6 +126,12 @@ public:
   KernelCall(const KernelCall &) = delete;
 
   const braid_abi_call &get() const { return call; }
+  /// Rows of attentions that are handed out have `width` positions.
+  void setAttentionWidth(int64_t width) { call.attention_width = width; }
+  /// [tokens][hidden]: what the call brings instead of ids.
+  void setEmbeddings(const void *rows) {
+    call.embeddings = static_cast<const float *>(rows);
+  }
   int64_t getTokens() const { return call.tokens; }
   const std::vector<Sequence> &getSequences() const { return sequences; }
   int32_t getFirst(size_t sequence) const { return table[sequence].first; }
