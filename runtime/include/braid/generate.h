@@ -59,6 +59,14 @@ typedef enum braid_early_stopping {
   BRAID_EARLY_STOPPING_RANGE = -0x7fffffff - 1 /* any int is a value */
 } braid_early_stopping;
 
+/* What is added to the score of the last of [length] tokens, where the others
+ * are what came before. */
+typedef struct braid_sequence_bias {
+  const int32_t *ids;
+  uint64_t length; /* > 0 */
+  float bias;      /* a number or minus infinity */
+} braid_sequence_bias;
+
 /* Names, meanings and defaults are those of Transformers' GenerationConfig,
  * where it has them. Tokens are at most those of the model's vocabulary. */
 typedef struct braid_generation_settings {
@@ -69,14 +77,15 @@ typedef struct braid_generation_settings {
    * where the context does. */
   uint64_t max_new_tokens;
   uint64_t max_length;
-  uint64_t min_new_tokens; /* eos is not chosen before */
+  /* No eos is chosen before; likewise, min_new_tokens counts. */
+  uint64_t min_new_tokens;
   uint64_t min_length;
 
   /* Tokens that end a continuation and are its last. */
   const int32_t *eos_ids;
   uint64_t num_eos_ids;
-  /* Texts that end a continuation, which then ends in front of them. Need a
-   * tokenizer; none may be empty. */
+  /* Texts that end a continuation, whose text then ends in front of them; its
+   * ids are all that were chosen. Need a tokenizer; none may be empty. */
   const braid_string *stop_strings;
   uint64_t num_stop_strings;
 
@@ -84,15 +93,16 @@ typedef struct braid_generation_settings {
   float repetition_penalty; /* of tokens in prompt or continuation; 1: none */
   float presence_penalty;   /* taken from the logits of what was generated */
   float frequency_penalty;  /* the same, times how often */
-  uint64_t no_repeat_ngram_size;     /* 0: may repeat */
-  const braid_token_list *bad_words; /* never generated; none may be empty */
+  uint64_t no_repeat_ngram_size; /* 0: may repeat */
+  /* Never generated; none may be empty. One that is an eos alone is ignored. */
+  const braid_token_list *bad_words;
   uint64_t num_bad_words;
   const int32_t *suppress_ids; /* never chosen */
   uint64_t num_suppress_ids;
   const int32_t *begin_suppress_ids; /* not as first token */
   uint64_t num_begin_suppress_ids;
-  int32_t forced_bos_id; /* the first token, or -1 */
-  int32_t forced_eos_id; /* the last token of max_length or max_new_tokens */
+  int32_t forced_bos_id; /* what follows a prompt of one token, or -1 */
+  int32_t forced_eos_id; /* last token of max_length or max_new_tokens, or -1 */
 
   /* 0: the likeliest token, the lowest of equal ones; else one is drawn. */
   uint64_t do_sample;
@@ -117,17 +127,53 @@ typedef struct braid_generation_settings {
    * above. */
   uint64_t log_probs;
   uint64_t top_log_probs;
+
+  /* First of all; of several for the same ids the last one counts. */
+  const braid_sequence_bias *sequence_bias;
+  uint64_t num_sequence_biases;
+  /* Before suppress_ids. eos gains |score| (decay_factor ^ n - 1) with the n-th
+   * token after decay_start generated ones. 1: nothing. */
+  double decay_factor;
+  uint64_t decay_start;
+  /* Not 0, before that: what is no number becomes 0, infinities the largest
+   * numbers there are. */
+  uint64_t remove_invalid_values;
+  uint64_t renormalize_logits; /* not 0, last of all: scores are log-probs */
+  float top_h; /* before top_k; a share of the entropy; 0: all */
 } braid_generation_settings;
 
 /* Fills in the defaults. */
-BRAID_API void
-braid_generation_settings_init(braid_generation_settings *settings);
+static inline void
+braid_generation_settings_init(braid_generation_settings *settings) {
+  memset(settings, 0, sizeof *settings);
+  settings->struct_size = sizeof *settings;
+  settings->repetition_penalty = 1;
+  settings->forced_bos_id = settings->forced_eos_id = -1;
+  settings->temperature = 1;
+  settings->top_k = 50;
+  settings->top_p = settings->typical_p = 1;
+  settings->num_return_sequences = settings->num_beams = 1;
+  settings->length_penalty = 1;
+  settings->decay_factor = 1;
+}
+
+/* Copies settings that the library made, which may be of another version. What
+ * they point to is not copied. */
+static inline void
+braid_generation_settings_copy(const braid_generation_settings *from,
+                               braid_generation_settings *to) {
+  braid_generation_settings_init(to);
+  memcpy(to, from,
+         from->struct_size < sizeof *to ? from->struct_size : sizeof *to);
+  to->struct_size = sizeof *to;
+}
 
 /* What the processors of `settings` make of the logits of the next token:
  * `logits` and `scores` are [vocabulary] and may be the same memory. `ids` are
  * the prompt and what was generated, [length], of which the first
  * `prompt_length` are the prompt. Tokens that may not be chosen get minus
- * infinity; the probabilities of the others are the softmax of their scores. */
+ * infinity; the probabilities of the others are the softmax of their scores.
+ * With beams, what is processed is log-probabilities: give those. */
 BRAID_API braid_status braid_process_logits(
     const braid_generation_settings *settings, const int32_t *ids,
     uint64_t length, uint64_t prompt_length, const float *logits, float *scores,
@@ -149,8 +195,8 @@ BRAID_API braid_status braid_generation_config_open(
 
 BRAID_API void braid_generation_config_close(braid_generation_config *config);
 
-/* The settings; what they point to lives as long as the config. Copy them to
- * change some. NULL for NULL. */
+/* The settings; what they point to lives as long as the config. To change some,
+ * copy them with braid_generation_settings_copy. NULL for NULL. */
 BRAID_API const braid_generation_settings *
 braid_generation_config_settings(const braid_generation_config *config);
 
@@ -161,15 +207,14 @@ typedef struct braid_generator braid_generator;
 typedef struct braid_generator_options {
   size_t struct_size;
   /* Of the generator's session; NULL: the defaults. Its slots bound how many
-   * sequences and beams run at a time: those that find none wait. (Beams need
-   * one slot more than there are beams.) */
+   * sequences and beams run at a time: those that find none wait. */
   const braid_session_options *session;
   /* Makes text of ids. NULL: sequences have no text, and stop strings are
    * refused. Must outlive the generator. */
   const braid_tokenizer *tokenizer;
   uint64_t keep_special; /* not 0: special tokens show in the text */
   /* Bytes for states that are kept so that later prompts which begin alike need
-   * not be read again; 0: no bound but their number. */
+   * not be read again; 0: no bound but their number, 8 a slot. */
   uint64_t max_kept_bytes;
   uint64_t no_reuse; /* not 0: every prompt is read from its beginning */
 } braid_generator_options;
@@ -229,10 +274,10 @@ BRAID_API braid_status braid_generation_start(braid_generator *generator,
  * stays, for later prompts that begin alike, until slots are short. */
 BRAID_API void braid_generation_destroy(braid_generation *generation);
 
-/* Advances all generations by one evaluation: a piece of each prompt that is
- * being read, of at most as many tokens as a call of the model takes together,
- * and a token of every sequence that runs. Stores how many generations are not
- * finished in `*running`, which may be NULL.
+/* Advances all generations by one evaluation: pieces of the prompts that are
+ * being read, the oldest first, together of at most as many tokens as a call of
+ * the model takes, and a token of every sequence that runs. Stores how many
+ * generations are not finished in `*running`, which may be NULL.
  *
  * On failure generations that took part are finished as BRAID_FINISH_FAILED,
  * their slots empty, and others can go on. BRAID_CANCELLED (should_cancel of
@@ -250,9 +295,17 @@ typedef enum braid_finish {
   BRAID_FINISH_LENGTH = 3,    /* max_new_tokens or max_length */
   BRAID_FINISH_CONTEXT = 4,   /* the context, or the KV pool, is full */
   BRAID_FINISH_CANCELLED = 5, /* by should_cancel */
-  BRAID_FINISH_FAILED = 6,
+  BRAID_FINISH_FAILED = 6,    /* `reason` is a braid_failure */
   BRAID_FINISH_RANGE = -0x7fffffff - 1 /* any int is a value of the type */
 } braid_finish;
+
+/* Why a sequence failed. */
+typedef enum braid_failure {
+  BRAID_FAILED_EVALUATION = 0, /* braid_generator_step said why */
+  /* The settings, or logits that are no numbers, left no token to choose. */
+  BRAID_FAILED_NO_TOKEN = 1,
+  BRAID_FAILURE_RANGE = -0x7fffffff - 1 /* any int is a value of the type */
+} braid_failure;
 
 typedef struct braid_token_probability {
   int32_t id;
@@ -277,7 +330,12 @@ typedef struct braid_sequence {
   const braid_token_probability *top_log_probs;
   float score; /* of beams, as length_penalty has it; else the sum of the
                 * chosen tokens' log_probs if those are kept, else 0 */
+  /* The slot of the generator's session that holds it, all of it but its last
+   * token, or BRAID_NO_SLOT. A sequence that has ended has none. */
+  uint64_t slot;
 } braid_sequence;
+
+#define BRAID_NO_SLOT UINT64_MAX
 
 static inline void braid_sequence_init(braid_sequence *sequence) {
   memset(sequence, 0, sizeof *sequence);
