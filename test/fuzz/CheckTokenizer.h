@@ -7,9 +7,9 @@
 #ifndef TEST_FUZZ_CHECKTOKENIZER_H
 #define TEST_FUZZ_CHECKTOKENIZER_H
 
-#include "runtime/src/Tokenizer/Failure.h"
+#include "runtime/src/Text/Failure.h"
+#include "runtime/src/Text/Utf8.h"
 #include "runtime/src/Tokenizer/Tokenizer.h"
-#include "runtime/src/Tokenizer/Utf8.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -5,7 +5,7 @@
 // test/fuzz/conversation.
 //
 //===----------------------------------------------------------------------===//
-#include "../../runtime/src/Template/Utf8.h"
+#include "../../runtime/src/Template/Characters.h"
 #include "braid/template.h"
 
 #include <cstdlib>

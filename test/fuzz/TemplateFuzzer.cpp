@@ -5,14 +5,14 @@
 //
 //   clang++-22 -std=c++17 -O1 -g -fsanitize=fuzzer,address,undefined \
 //     -Iruntime/include test/fuzz/TemplateFuzzer.cpp \
-//     runtime/src/Template/*.cpp -lutf8proc
+//     runtime/src/Te*/*.cpp -lutf8proc
 //   ./a.out -dict=test/fuzz/template.dict CORPUS test/fuzz/template
 //
 //===----------------------------------------------------------------------===//
+#include "../../runtime/src/Template/Characters.h"
 #include "../../runtime/src/Template/Chat.h"
 #include "../../runtime/src/Template/JsonReader.h"
 #include "../../runtime/src/Template/Library.h"
-#include "../../runtime/src/Template/Utf8.h"
 
 using namespace braid::jinja;
 

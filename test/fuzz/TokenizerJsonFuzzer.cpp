@@ -4,7 +4,7 @@
 //
 //   clang++-22 -std=c++17 -O1 -g -fsanitize=fuzzer,address,undefined \
 //     -I. -Iruntime/include test/fuzz/TokenizerJsonFuzzer.cpp \
-//     runtime/src/Tokenizer/*.cpp -lpcre2-8 -lutf8proc
+//     runtime/src/{Text,Tokenizer}/*.cpp -lpcre2-8 -lutf8proc
 //
 // Begin with test/data/tokenizers/*/tokenizer.json; what led somewhere new is
 // in test/data/fuzz/tokenizer-json, and a unit test reads it.

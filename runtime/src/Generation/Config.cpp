@@ -2,8 +2,8 @@
 #include "Config.h"
 
 #include "runtime/src/Tokenizer/Config.h"
-#include "runtime/src/Tokenizer/Failure.h"
-#include "runtime/src/Tokenizer/Json.h"
+#include "runtime/src/Text/Failure.h"
+#include "runtime/src/Text/Json.h"
 
 #include <cmath>
 #include <map>

@@ -2,7 +2,7 @@
 #include "Settings.h"
 
 #include "Structs.h"
-#include "runtime/src/Tokenizer/Utf8.h"
+#include "runtime/src/Text/Utf8.h"
 
 #include <algorithm>
 #include <charconv>

@@ -2,7 +2,7 @@
 #ifndef RUNTIME_SRC_GENERATION_STATUS_H
 #define RUNTIME_SRC_GENERATION_STATUS_H
 
-#include "runtime/src/Tokenizer/Failure.h"
+#include "runtime/src/Text/Failure.h"
 
 namespace braid::text {
 

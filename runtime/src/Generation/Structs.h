@@ -2,7 +2,7 @@
 #ifndef RUNTIME_SRC_GENERATION_STRUCTS_H
 #define RUNTIME_SRC_GENERATION_STRUCTS_H
 
-#include "runtime/src/Tokenizer/Failure.h"
+#include "runtime/src/Text/Failure.h"
 
 #include <algorithm>
 #include <cstring>

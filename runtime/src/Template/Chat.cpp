@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "Chat.h"
 #include "Library.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 namespace {

@@ -1,6 +1,6 @@
 //===- Format.cpp - Values by a format specification ----------------------===//
 #include "FormatSpec.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 #include <cmath>
 
@@ -140,7 +140,7 @@ void appendCharacter(std::string &text, int64_t point) {
   if (point < 0 || point > 0x10ffff)
     fail("expected a code point for the format 'c', but got " +
          std::to_string(point));
-  appendCodePoint(text, char32_t(point));
+  append(text, char32_t(point));
 }
 
 std::string getSign(bool isNegative, char sign) {

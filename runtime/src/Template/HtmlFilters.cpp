@@ -1,6 +1,6 @@
 //===- HtmlFilters.cpp - Filters that know HTML and URLs ------------------===//
 #include "Library.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 namespace {

@@ -1,6 +1,6 @@
 //===- Iterators.cpp - Goes through values --------------------------------===//
 #include "Library.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 namespace {

@@ -1,6 +1,6 @@
 //===- Json.cpp - json.dumps() --------------------------------------------===//
 #include "Library.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 #include <algorithm>
 #include <cmath>
@@ -57,7 +57,7 @@ void JsonWriter::writeString(const std::string &text) {
       std::snprintf(escape, sizeof escape, "\\u%04x", unsigned(point));
       quoted += escape;
     } else {
-      appendCodePoint(quoted, point);
+      append(quoted, point);
     }
   }
   out << (quoted += '"');

@@ -12,7 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LexerState.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,6 @@
 //===- ListFilters.cpp - Filters of lists and dicts -----------------------===//
 #include "Selector.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 namespace {

@@ -1,6 +1,6 @@
 //===- PercentFormat.cpp - "%s" % value -----------------------------------===//
 #include "FormatSpec.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 

@@ -1,6 +1,6 @@
 //===- Print.cpp - str() and repr() ---------------------------------------===//
 #include "Runtime.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 #include <charconv>
 #include <cmath>
@@ -60,7 +60,7 @@ std::string quote(std::string_view text) {
     else if (point == '\t')
       quoted += "\\t";
     else if (isPrintable(point))
-      appendCodePoint(quoted, point);
+      append(quoted, point);
     else {
       std::snprintf(escape, sizeof escape,
                     point < 0x100     ? "\\x%02x"

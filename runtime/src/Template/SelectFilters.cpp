@@ -1,6 +1,6 @@
 //===- SelectFilters.cpp - map, select, reject and their like -------------===//
 #include "Selector.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 

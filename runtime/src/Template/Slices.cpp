@@ -1,6 +1,6 @@
 //===- Slices.cpp - object[start:stop:step] -------------------------------===//
 #include "Library.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 
@@ -56,7 +56,7 @@ std::string sliceText(const String &text, const SliceRange &range) {
       result += text.bytes[size_t(at)];
     } else {
       size_t position = begins[size_t(at)];
-      appendCodePoint(result, readCodePoint(text.bytes, position));
+      append(result, readCodePoint(text.bytes, position));
     }
     if (i + 1 < range.count)
       at += range.step;

@@ -1,6 +1,6 @@
 //===- StringMethods.cpp - Methods of text: case, classes, padding --------===//
 #include "Library.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 namespace {

@@ -1,6 +1,6 @@
 //===- StringSearch.cpp - Methods of text: searching and cutting ----------===//
 #include "Library.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 namespace {

@@ -3,7 +3,7 @@
 #include "Chat.h"
 #include "JsonReader.h"
 #include "Library.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 #include "braid/template.h"
 

@@ -1,6 +1,6 @@
 //===- TextFilters.cpp - Filters of text ----------------------------------===//
 #include "Library.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 namespace {

@@ -1,6 +1,6 @@
 //===- TextTools.cpp - What filters and methods do to text ----------------===//
 #include "Library.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 #include <algorithm>
 #include <cerrno>

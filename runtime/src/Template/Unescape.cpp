@@ -1,6 +1,6 @@
 //===- Unescape.cpp - Escapes in strings ----------------------------------===//
 #include "Lexer.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 namespace {
@@ -45,7 +45,7 @@ const char *Unescape::readHex(size_t count, std::string &result) {
   }
   if (point > 0x10ffff)
     return "expected an escape of at most \\U0010ffff";
-  appendCodePoint(result, point);
+  append(result, point);
   return nullptr;
 }
 
@@ -54,7 +54,7 @@ void Unescape::readOctal(std::string &result) {
   for (int n = 0; n < 3 && i < text.size() && text[i] >= '0' && text[i] <= '7';
        ++n)
     point = point << 3 | char32_t(text[i++] - '0');
-  appendCodePoint(result, point);
+  append(result, point);
 }
 
 const char *Unescape::readEscape(std::string &result) {

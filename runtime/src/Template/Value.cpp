@@ -1,6 +1,6 @@
 //===- Value.cpp - The values of templates --------------------------------===//
 #include "Value.h"
-#include "Utf8.h"
+#include "Characters.h"
 
 namespace braid::jinja {
 

@@ -1,10 +1,10 @@
 //===- AddedTokens.cpp - Tokens that are cut out of the text first --------===//
 #include "AddedTokens.h"
 
-#include "Failure.h"
+#include "../Text/Failure.h"
+#include "../Text/Utf8.h"
 #include "Regex.h"
 #include "Unicode.h"
-#include "Utf8.h"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 //===- Api.cpp - The C API of libbraid-text -------------------------------===//
 #include "braid/tokenizer.h"
 
-#include "Failure.h"
+#include "../Text/Failure.h"
+#include "../Text/Utf8.h"
 #include "Tokenizer.h"
-#include "Utf8.h"
 
 #include <cstdlib>
 #include <cstring>

@@ -1,8 +1,8 @@
 //===- Bpe.cpp - The BPE model of tokenizer.json --------------------------===//
 #include "Bpe.h"
 
-#include "Failure.h"
-#include "Utf8.h"
+#include "../Text/Failure.h"
+#include "../Text/Utf8.h"
 
 #include <cstdio>
 

@@ -2,7 +2,7 @@
 #ifndef RUNTIME_SRC_TOKENIZER_BPE_H
 #define RUNTIME_SRC_TOKENIZER_BPE_H
 
-#include "Json.h"
+#include "../Text/Json.h"
 #include "Merger.h"
 #include "Vocabulary.h"
 

@@ -1,8 +1,8 @@
 //===- CharsMap.cpp - SentencePiece's compiled normalization --------------===//
 #include "CharsMap.h"
 
-#include "Failure.h"
-#include "Utf8.h"
+#include "../Text/Failure.h"
+#include "../Text/Utf8.h"
 
 #include <cstring>
 

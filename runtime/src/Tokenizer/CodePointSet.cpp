@@ -1,7 +1,7 @@
 //===- CodePointSet.cpp - Sets of characters ------------------------------===//
 #include "CodePointSet.h"
 
-#include "Utf8.h"
+#include "../Text/Utf8.h"
 
 #include <algorithm>
 

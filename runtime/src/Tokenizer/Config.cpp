@@ -1,7 +1,7 @@
 //===- Config.cpp - tokenizer_config.json ---------------------------------===//
 #include "Config.h"
 
-#include "Failure.h"
+#include "../Text/Failure.h"
 
 #include <algorithm>
 #include <cerrno>

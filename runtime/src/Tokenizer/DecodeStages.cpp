@@ -1,8 +1,8 @@
 //===- DecodeStages.cpp - What decoders do to a stream of tokens ----------===//
 #include "DecodeStages.h"
 
+#include "../Text/Utf8.h"
 #include "PreTokenizers.h"
-#include "Utf8.h"
 
 #include <algorithm>
 

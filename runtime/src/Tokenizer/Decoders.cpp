@@ -1,10 +1,10 @@
 //===- Decoders.cpp - From tokens to text, a token at a time --------------===//
 #include "Decoders.h"
 
+#include "../Text/Utf8.h"
 #include "DecodeStages.h"
 #include "Normalizers.h"
 #include "PreTokenizers.h"
-#include "Utf8.h"
 
 namespace braid::text {
 namespace {

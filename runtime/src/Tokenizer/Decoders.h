@@ -18,7 +18,7 @@
 #ifndef RUNTIME_SRC_TOKENIZER_DECODERS_H
 #define RUNTIME_SRC_TOKENIZER_DECODERS_H
 
-#include "Json.h"
+#include "../Text/Json.h"
 
 #include <memory>
 #include <string>

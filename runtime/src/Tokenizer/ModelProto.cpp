@@ -1,7 +1,7 @@
 //===- ModelProto.cpp - The protobuf of tokenizer.model -------------------===//
 #include "ModelProto.h"
 
-#include "Failure.h"
+#include "../Text/Failure.h"
 #include "Vocabulary.h"
 
 #include <cstring>

@@ -1,9 +1,9 @@
 //===- Normalizers.cpp - Rewriting text before it is cut ------------------===//
 #include "Normalizers.h"
 
-#include "Failure.h"
+#include "../Text/Failure.h"
+#include "../Text/Utf8.h"
 #include "Unicode.h"
-#include "Utf8.h"
 
 #include <utf8proc.h>
 

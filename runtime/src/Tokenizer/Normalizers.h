@@ -2,7 +2,7 @@
 #ifndef RUNTIME_SRC_TOKENIZER_NORMALIZERS_H
 #define RUNTIME_SRC_TOKENIZER_NORMALIZERS_H
 
-#include "Json.h"
+#include "../Text/Json.h"
 #include "Pieces.h"
 
 #include <memory>

@@ -1,9 +1,9 @@
 //===- Pattern.cpp - What cuts and replaces text --------------------------===//
 #include "Pattern.h"
 
+#include "../Text/Utf8.h"
 #include "Regex.h"
 #include "Unicode.h"
-#include "Utf8.h"
 
 namespace braid::text {
 

@@ -2,8 +2,8 @@
 #ifndef RUNTIME_SRC_TOKENIZER_PATTERN_H
 #define RUNTIME_SRC_TOKENIZER_PATTERN_H
 
+#include "../Text/Json.h"
 #include "CodePointSet.h"
-#include "Json.h"
 
 #include <memory>
 #include <string>

@@ -1,7 +1,7 @@
 //===- PostProcessor.cpp - What is put around the ids ---------------------===//
 #include "PostProcessor.h"
 
-#include "Failure.h"
+#include "../Text/Failure.h"
 #include "Normalizers.h"
 #include "Vocabulary.h"
 

@@ -2,7 +2,7 @@
 #ifndef RUNTIME_SRC_TOKENIZER_POSTPROCESSOR_H
 #define RUNTIME_SRC_TOKENIZER_POSTPROCESSOR_H
 
-#include "Json.h"
+#include "../Text/Json.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,11 +1,11 @@
 //===- PreTokenizers.cpp - Cutting text into words ------------------------===//
 #include "PreTokenizers.h"
 
-#include "Failure.h"
+#include "../Text/Failure.h"
+#include "../Text/Utf8.h"
 #include "Normalizers.h"
 #include "Regex.h"
 #include "Unicode.h"
-#include "Utf8.h"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 #ifndef RUNTIME_SRC_TOKENIZER_PRETOKENIZERS_H
 #define RUNTIME_SRC_TOKENIZER_PRETOKENIZERS_H
 
-#include "Json.h"
+#include "../Text/Json.h"
 #include "Pieces.h"
 
 #include <memory>

@@ -2,9 +2,9 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "Regex.h"
 
-#include "Failure.h"
+#include "../Text/Failure.h"
+#include "../Text/Utf8.h"
 #include "RegexSyntax.h"
-#include "Utf8.h"
 
 #include <pcre2.h>
 

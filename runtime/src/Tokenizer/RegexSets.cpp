@@ -1,9 +1,9 @@
 //===- RegexSets.cpp - Sets of characters in patterns ---------------------===//
 #include "RegexSets.h"
 
-#include "Failure.h"
+#include "../Text/Failure.h"
+#include "../Text/Utf8.h"
 #include "Unicode.h"
-#include "Utf8.h"
 
 namespace braid::text {
 

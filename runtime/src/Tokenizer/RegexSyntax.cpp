@@ -1,10 +1,10 @@
 //===- RegexSyntax.cpp - Patterns as tokenizer.json writes them -----------===//
 #include "RegexSyntax.h"
 
-#include "Failure.h"
+#include "../Text/Failure.h"
+#include "../Text/Utf8.h"
 #include "RegexSets.h"
 #include "Unicode.h"
-#include "Utf8.h"
 
 #include <algorithm>
 #include <optional>

@@ -1,8 +1,8 @@
 //===- SentencePiece.cpp - The BPE model of tokenizer.model ---------------===//
 #include "SentencePiece.h"
 
-#include "Failure.h"
-#include "Utf8.h"
+#include "../Text/Failure.h"
+#include "../Text/Utf8.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
 //===- SentencePieceTokenizer.cpp - tokenizer.model alone -----------------===//
-#include "Failure.h"
+#include "../Text/Failure.h"
+#include "../Text/Utf8.h"
 #include "Regex.h"
 #include "SentencePiece.h"
 #include "Tokenizer.h"
-#include "Utf8.h"
 
 namespace braid::text {
 namespace {

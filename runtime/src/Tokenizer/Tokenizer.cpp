@@ -1,7 +1,7 @@
 //===- Tokenizer.cpp - Text to ids and back -------------------------------===//
 #include "Tokenizer.h"
 
-#include "Failure.h"
+#include "../Text/Failure.h"
 
 #include <algorithm>
 #include <cerrno>

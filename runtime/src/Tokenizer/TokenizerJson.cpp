@@ -1,7 +1,7 @@
 //===- TokenizerJson.cpp - tokenizer.json, run as written -----------------===//
+#include "../Text/Failure.h"
 #include "Bpe.h"
 #include "Decoders.h"
-#include "Failure.h"
 #include "PostProcessor.h"
 #include "PreTokenizers.h"
 #include "Regex.h"

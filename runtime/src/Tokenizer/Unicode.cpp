@@ -1,7 +1,7 @@
 //===- Unicode.cpp - What the reference knows of characters ---------------===//
 #include "Unicode.h"
 
-#include "Utf8.h"
+#include "../Text/Utf8.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,7 +1,7 @@
 //===- PropertyTest.cpp - What holds for every text -----------------------===//
 #include "Helpers.h"
 
-#include "runtime/src/Tokenizer/Utf8.h"
+#include "runtime/src/Text/Utf8.h"
 
 #include <random>
 

@@ -1,6 +1,6 @@
 //===- RegexTest.cpp - Regular expressions that know Unicode 16 -----------===//
 #include "runtime/src/Tokenizer/Regex.h"
-#include "runtime/src/Tokenizer/Failure.h"
+#include "runtime/src/Text/Failure.h"
 
 #include "gtest/gtest.h"
 

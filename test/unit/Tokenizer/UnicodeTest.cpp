@@ -1,9 +1,9 @@
 //===- UnicodeTest.cpp - Characters and their bytes -----------------------===//
 #include "runtime/src/Tokenizer/Unicode.h"
+#include "runtime/src/Text/Failure.h"
+#include "runtime/src/Text/Utf8.h"
 #include "runtime/src/Tokenizer/CodePointSet.h"
-#include "runtime/src/Tokenizer/Failure.h"
 #include "runtime/src/Tokenizer/Trie.h"
-#include "runtime/src/Tokenizer/Utf8.h"
 #include "runtime/src/Tokenizer/Vocabulary.h"
 
 #include "gtest/gtest.h"

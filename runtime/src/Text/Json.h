@@ -7,8 +7,8 @@
 /// when the value is not what it has to be.
 ///
 //===----------------------------------------------------------------------===//
-#ifndef RUNTIME_SRC_TOKENIZER_JSON_H
-#define RUNTIME_SRC_TOKENIZER_JSON_H
+#ifndef RUNTIME_SRC_TEXT_JSON_H
+#define RUNTIME_SRC_TEXT_JSON_H
 
 #include <cstdint>
 #include <optional>
@@ -85,4 +85,4 @@ private:
 
 } // namespace braid::text
 
-#endif // RUNTIME_SRC_TOKENIZER_JSON_H
+#endif // RUNTIME_SRC_TEXT_JSON_H

@@ -1,6 +1,7 @@
 //===- Utf8.cpp - Characters and their bytes ------------------------------===//
 #include "Utf8.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace braid::text {
@@ -43,6 +44,27 @@ size_t findInvalid(std::string_view text) {
       return at;
     at += length;
   }
+  return at;
+}
+
+bool hasSurrogates(std::string_view text) {
+  for (size_t i = text.find('\xed'); i != text.npos;
+       i = text.find('\xed', i + 1))
+    if (i + 1 < text.size() && uint8_t(text[i + 1]) >= 0xa0)
+      return true;
+  return false;
+}
+
+int64_t countCodePoints(std::string_view text) {
+  return std::count_if(text.begin(), text.end(),
+                       [](char byte) { return !continues(byte); });
+}
+
+size_t findCodePoint(std::string_view text, int64_t index, size_t from) {
+  size_t at = from;
+  for (; at < text.size() && index > 0; --index)
+    for (++at; at < text.size() && continues(text[at]);)
+      ++at;
   return at;
 }
 

@@ -1,6 +1,6 @@
 //===- Utf8.h - Characters and their bytes ----------------------*- C++ -*-===//
-#ifndef RUNTIME_SRC_TOKENIZER_UTF8_H
-#define RUNTIME_SRC_TOKENIZER_UTF8_H
+#ifndef RUNTIME_SRC_TEXT_UTF8_H
+#define RUNTIME_SRC_TEXT_UTF8_H
 
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +34,8 @@ inline uint32_t decode(std::string_view text, size_t at) {
   }
 }
 
-/// Appends a character that is no surrogate.
+/// Appends a character; a surrogate becomes what `decode` reads as one, which
+/// is not UTF-8.
 inline void append(std::string &text, uint32_t c) {
   if (c < 0x80) {
     text += char(c);
@@ -73,14 +74,43 @@ inline size_t validLength(std::string_view text) {
 /// The offset of the first byte that is not UTF-8; the size if all is.
 size_t findInvalid(std::string_view text);
 
+inline bool isUtf8(std::string_view text) {
+  return findInvalid(text) == text.size();
+}
+
+/// Whether `byte` is within a character.
+inline bool continues(char byte) { return (uint8_t(byte) & 0xc0) == 0x80; }
+
 /// The start of the character before `at`, which is > 0; of valid UTF-8.
 inline size_t before(std::string_view text, size_t at) {
   do
     --at;
-  while ((uint8_t(text[at]) & 0xc0) == 0x80);
+  while (continues(text[at]));
   return at;
+}
+
+//===----------------------------------------------------------------------===//
+// Text as code points: valid UTF-8 in which there may be surrogates, too
+//===----------------------------------------------------------------------===//
+
+bool hasSurrogates(std::string_view text);
+int64_t countCodePoints(std::string_view text);
+/// Where code point `index` begins; counted from byte `from`.
+size_t findCodePoint(std::string_view text, int64_t index, size_t from = 0);
+
+/// The code point at byte `position`, which becomes the next one's.
+inline char32_t readCodePoint(std::string_view text, size_t &position) {
+  size_t at = position;
+  position += lengthOf(text[at]);
+  return decode(text, at);
+}
+
+/// The one that ends before `position`, which becomes its first byte.
+inline char32_t readCodePointBefore(std::string_view text, size_t &position) {
+  position = before(text, position);
+  return decode(text, position);
 }
 
 } // namespace braid::text
 
-#endif // RUNTIME_SRC_TOKENIZER_UTF8_H
+#endif // RUNTIME_SRC_TEXT_UTF8_H

@@ -1,88 +1,10 @@
-//===- Utf8.cpp - Text as code points -------------------------------------===//
-#include "Utf8.h"
+//===- Characters.cpp - Classes and case of characters --------------------===//
+#include "Characters.h"
 
 #include <algorithm>
 #include <utf8proc.h>
 
 namespace braid::jinja {
-
-bool isUtf8(std::string_view text) {
-  const auto *bytes = reinterpret_cast<const utf8proc_uint8_t *>(text.data());
-  for (size_t i = 0; i < text.size();) {
-    utf8proc_int32_t point;
-    if (bytes[i] < 0x80) {
-      ++i;
-      continue;
-    }
-    utf8proc_ssize_t size = utf8proc_iterate(
-        bytes + i, static_cast<utf8proc_ssize_t>(text.size() - i), &point);
-    if (size <= 0)
-      return false;
-    i += static_cast<size_t>(size);
-  }
-  return true;
-}
-
-bool hasSurrogates(std::string_view text) {
-  for (size_t i = text.find('\xed'); i != text.npos;
-       i = text.find('\xed', i + 1))
-    if (i + 1 < text.size() && static_cast<uint8_t>(text[i + 1]) >= 0xa0)
-      return true;
-  return false;
-}
-
-static bool continues(char byte) { return (byte & 0xc0) == 0x80; }
-
-int64_t countCodePoints(std::string_view text) {
-  return std::count_if(text.begin(), text.end(),
-                       [](char byte) { return !continues(byte); });
-}
-
-size_t findCodePoint(std::string_view text, int64_t index, size_t from) {
-  size_t i = from;
-  for (; i < text.size() && index > 0; --index)
-    for (++i; i < text.size() && continues(text[i]);)
-      ++i;
-  return i;
-}
-
-char32_t readCodePoint(std::string_view text, size_t &position) {
-  auto byte = static_cast<uint8_t>(text[position++]);
-  if (byte < 0x80)
-    return byte;
-  char32_t point = byte < 0xe0   ? byte & 0x1f
-                   : byte < 0xf0 ? byte & 0xf
-                                 : byte & 7;
-  while (position < text.size() && continues(text[position]))
-    point = point << 6 | (text[position++] & 0x3f);
-  return point;
-}
-
-char32_t readCodePointBefore(std::string_view text, size_t &position) {
-  do
-    --position;
-  while (position > 0 && continues(text[position]));
-  size_t begin = position;
-  return readCodePoint(text, begin);
-}
-
-void appendCodePoint(std::string &text, char32_t point) {
-  auto append = [&text](char32_t bits) { text += static_cast<char>(bits); };
-  if (point < 0x80)
-    return append(point);
-  if (point < 0x800) {
-    append(0xc0 | point >> 6);
-  } else {
-    if (point < 0x10000) {
-      append(0xe0 | point >> 12);
-    } else {
-      append(0xf0 | point >> 18);
-      append(0x80 | (point >> 12 & 0x3f));
-    }
-    append(0x80 | (point >> 6 & 0x3f));
-  }
-  append(0x80 | (point & 0x3f));
-}
 
 //===----------------------------------------------------------------------===//
 // Classes
@@ -216,20 +138,20 @@ static bool appendLong(const LongMapping (&mappings)[n], char32_t point,
     return false;
   for (char32_t mapped : found->mapped)
     if (mapped)
-      appendCodePoint(text, mapped);
+      append(text, mapped);
   return true;
 }
 
 static void appendUpper(char32_t point, std::string &text) {
   if (!appendLong(kLongUpper, point, text))
-    appendCodePoint(text, static_cast<char32_t>(utf8proc_toupper(
-                              static_cast<utf8proc_int32_t>(point))));
+    append(text, static_cast<char32_t>(
+                     utf8proc_toupper(static_cast<utf8proc_int32_t>(point))));
 }
 
 static void appendTitle(char32_t point, std::string &text) {
   if (!appendLong(kLongTitle, point, text))
-    appendCodePoint(text, static_cast<char32_t>(utf8proc_totitle(
-                              static_cast<utf8proc_int32_t>(point))));
+    append(text, static_cast<char32_t>(
+                     utf8proc_totitle(static_cast<utf8proc_int32_t>(point))));
 }
 
 static bool isCased(char32_t point) {
@@ -272,8 +194,8 @@ static void appendLower(std::string_view text, size_t begin, size_t end,
   else if (point == 0x3a3)
     lower += isFinalSigma(text, begin, end) ? "\xcf\x82" : "\xcf\x83";
   else
-    appendCodePoint(lower, static_cast<char32_t>(utf8proc_tolower(
-                               static_cast<utf8proc_int32_t>(point))));
+    append(lower, static_cast<char32_t>(
+                      utf8proc_tolower(static_cast<utf8proc_int32_t>(point))));
 }
 
 /// Maps each code point by `map(point, begin, end, result)`.
@@ -332,7 +254,7 @@ std::string swapCase(std::string_view text) {
     else if (isLower(point))
       appendUpper(point, result);
     else
-      appendCodePoint(result, point);
+      append(result, point);
   });
 }
 
@@ -344,9 +266,9 @@ std::string foldCase(std::string_view text) {
         utf8proc_decompose_char(static_cast<utf8proc_int32_t>(point), points, 8,
                                 UTF8PROC_CASEFOLD, &boundary);
     if (count < 1 || count > 8)
-      return appendCodePoint(folded, point);
+      return append(folded, point);
     for (utf8proc_ssize_t i = 0; i < count; ++i)
-      appendCodePoint(folded, static_cast<char32_t>(points[i]));
+      append(folded, static_cast<char32_t>(points[i]));
   });
 }
 

@@ -2,9 +2,8 @@
 #include "Json.h"
 
 #include "Failure.h"
+#include "JsonEvents.h"
 #include "Utf8.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -16,60 +15,42 @@
 namespace braid::text {
 namespace {
 
-/// Builds values from the events of nlohmann's parser, which does not recurse.
-class Builder : public nlohmann::json_sax<nlohmann::json> {
+/// Builds values.
+class Builder : public JsonEvents {
 public:
   explicit Builder(const std::string &place) : place(place) {}
 
-  bool null() override { return put({}); }
-  bool boolean(bool value) override { return put({value}); }
-  bool number_integer(number_integer_t value) override {
-    return put({double(value)});
-  }
-  bool number_unsigned(number_unsigned_t value) override {
-    return put({uint64_t(value)});
-  }
-  bool number_float(number_float_t value, const string_t &) override {
-    return put({value});
-  }
-  bool string(string_t &value) override { return put({std::move(value)}); }
-  bool binary(binary_t &) override { return false; }
+  void onNull() override { add({}); }
+  void onBoolean(bool value) override { add({value}); }
+  void onNatural(uint64_t value) override { add({value}); }
+  void onNegative(int64_t value) override { add({double(value)}); }
+  void onReal(double value, bool) override { add({value}); }
+  void onString(std::string &value) override { add({std::move(value)}); }
 
-  bool start_object(size_t) override { return enter({JsonObject()}); }
-  bool key(string_t &value) override {
-    name = std::move(value);
-    return true;
-  }
-  bool end_object() override {
+  void onObject() override { enter({JsonObject()}); }
+  void onKey(std::string &key) override { name = std::move(key); }
+  void onObjectEnd() override {
     refuseDuplicates(*scopes.back()->as<JsonObject>());
     scopes.pop_back();
-    return true;
   }
-  bool start_array(size_t) override { return enter({JsonArray()}); }
-  bool end_array() override {
-    scopes.pop_back();
-    return true;
-  }
+  void onArray() override { enter({JsonArray()}); }
+  void onArrayEnd() override { scopes.pop_back(); }
 
-  bool parse_error(size_t position, const std::string &,
-                   const nlohmann::detail::exception &exception) override {
-    std::string_view reason = exception.what();
-    size_t bracket = reason.find("] ");
-    if (bracket != std::string_view::npos)
-      reason.remove_prefix(bracket + 2);
+  [[noreturn]] void onFault(size_t byte, std::string_view reason) override {
     fail(BRAID_INVALID_ARGUMENT,
          "%s: expected JSON, but byte %zu is not: %.300s; fetch the file again",
-         place.c_str(), position, std::string(reason).c_str());
+         place.c_str(), byte, std::string(reason).c_str());
+  }
+  [[noreturn]] void onTooDeep() override {
+    fail(BRAID_INVALID_ARGUMENT,
+         "%s: expected at most %zu arrays and objects inside each other, but "
+         "got more; correct the file",
+         place.c_str(), kMaxJsonDepth);
   }
 
   Json result;
 
 private:
-  bool put(Json value) {
-    add(std::move(value));
-    return true;
-  }
-
   Json &add(Json value) {
     if (scopes.empty())
       return result = std::move(value);
@@ -82,15 +63,7 @@ private:
 
   /// A container stays where it is while it is filled: its owner does not grow
   /// until it is complete.
-  bool enter(Json container) {
-    if (scopes.size() == kMaxJsonDepth)
-      fail(BRAID_INVALID_ARGUMENT,
-           "%s: expected at most %zu arrays and objects inside each other, but "
-           "got more; correct the file",
-           place.c_str(), kMaxJsonDepth);
-    scopes.push_back(&add(std::move(container)));
-    return true;
-  }
+  void enter(Json container) { scopes.push_back(&add(std::move(container))); }
 
   void refuseDuplicates(const JsonObject &object) {
     std::vector<std::string_view> keys;
@@ -124,7 +97,7 @@ struct Descriptor {
 
 Json parseJson(std::string_view text, const std::string &place) {
   Builder builder(place);
-  nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
+  readJson(text, kMaxJsonDepth, builder);
   return std::move(builder.result);
 }
 

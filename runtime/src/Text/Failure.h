@@ -6,8 +6,8 @@
 /// status: nothing is ever thrown across the API.
 ///
 //===----------------------------------------------------------------------===//
-#ifndef RUNTIME_SRC_TOKENIZER_FAILURE_H
-#define RUNTIME_SRC_TOKENIZER_FAILURE_H
+#ifndef RUNTIME_SRC_TEXT_FAILURE_H
+#define RUNTIME_SRC_TEXT_FAILURE_H
 
 #include "braid/braid.h"
 
@@ -58,4 +58,4 @@ braid_status guarded(braid_error *error, Body &&body) noexcept {
 
 } // namespace braid::text
 
-#endif // RUNTIME_SRC_TOKENIZER_FAILURE_H
+#endif // RUNTIME_SRC_TEXT_FAILURE_H

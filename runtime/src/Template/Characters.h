@@ -1,27 +1,18 @@
-//===- Utf8.h - Text as code points -----------------------------*- C++ -*-===//
-#ifndef RUNTIME_SRC_TEMPLATE_UTF8_H
-#define RUNTIME_SRC_TEMPLATE_UTF8_H
+//===- Characters.h - Classes and case of characters ------------*- C++ -*-===//
+#ifndef RUNTIME_SRC_TEMPLATE_CHARACTERS_H
+#define RUNTIME_SRC_TEMPLATE_CHARACTERS_H
 
-#include <cstdint>
-#include <string>
-#include <string_view>
+#include "../Text/Utf8.h"
 
 namespace braid::jinja {
 
-/// Valid UTF-8 without surrogates?
-bool isUtf8(std::string_view text);
-/// Any single surrogates?
-bool hasSurrogates(std::string_view text);
-
-/// Of text that is valid but for surrogates.
-int64_t countCodePoints(std::string_view text);
-/// Where code point `index` begins; counted from byte `from`.
-size_t findCodePoint(std::string_view text, int64_t index, size_t from = 0);
-/// The code point at byte `position`, which becomes the next one's.
-char32_t readCodePoint(std::string_view text, size_t &position);
-/// The one that ends before `position`, which becomes its first byte.
-char32_t readCodePointBefore(std::string_view text, size_t &position);
-void appendCodePoint(std::string &text, char32_t point);
+using text::append;
+using text::countCodePoints;
+using text::findCodePoint;
+using text::hasSurrogates;
+using text::isUtf8;
+using text::readCodePoint;
+using text::readCodePointBefore;
 
 //===----------------------------------------------------------------------===//
 // Classes and case, as Python's str has them
@@ -54,4 +45,4 @@ std::string foldCase(std::string_view text);
 
 } // namespace braid::jinja
 
-#endif // RUNTIME_SRC_TEMPLATE_UTF8_H
+#endif // RUNTIME_SRC_TEMPLATE_CHARACTERS_H
