@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 
 namespace braid::test {
 namespace {
@@ -71,12 +72,15 @@ TEST(CxxGenerator, TakesListsOfSettings) {
   settings.badWords.clear();
   settings.beginSuppressIds = greedy;
   Generation begun = generator.start(prompt, settings);
+  settings.beginSuppressIds.clear();
+  settings.sequenceBias = {{greedy, -1e9f}};
+  Generation biased = generator.start(prompt, settings);
   while (generator.step()) {
   }
   EXPECT_EQ(ended.sequence().finish(), BRAID_FINISH_EOS);
   EXPECT_EQ(ended.sequence().reason(), 0u);
   EXPECT_EQ(copy(ended.sequence().ids()), greedy);
-  for (const Generation *other : {&suppressed, &bad, &begun})
+  for (const Generation *other : {&suppressed, &bad, &begun, &biased})
     EXPECT_NE(other->sequence().ids()[0], greedy[0]);
   EXPECT_EQ(copy(bad.sequence().ids()), copy(suppressed.sequence().ids()));
 }
@@ -98,23 +102,31 @@ TEST(CxxGenerator, HasASession) {
   Generation generation = generator.start(makeIds(8), settings);
   while (generator.step()) {
   }
+  EXPECT_EQ(generation.sequence().slot(), BRAID_NO_SLOT);
   SessionRef session = generator.session();
-  uint64_t seen = 0;
-  for (uint64_t slot = 0; slot < 4; ++slot)
-    seen = std::max(seen, session.length(slot));
-  EXPECT_EQ(seen, 8u);
+  settings.max_new_tokens = 3;
+  Generation other = generator.start(makeIds(8, 2), settings);
+  generator.step();
+  EXPECT_EQ(session.length(other.sequence().slot()), 8u);
+  EXPECT_EQ(session.snapshot(other.sequence().slot()).size(),
+            fake.model.snapshotBytes(8));
 }
 
 TEST(CxxGenerator, ThrowsWhatCallbacksThrow) {
   FakeModel fake;
   GeneratorOptions options = makeGeneratorOptions();
-  options.session.callbacks.shouldCancel = []() -> bool {
-    throw std::domain_error("mine");
+  int asked = 0;
+  options.session.callbacks.shouldCancel = [&]() -> bool {
+    if (++asked == 1)
+      throw std::domain_error("mine");
+    return asked == 3;
   };
   Generator generator(fake.model, options);
-  Generation generation = generator.start(makeIds(8));
+  Generation generation = generator.start(makeIds(2 * FAKE_MAX_TOKENS));
   EXPECT_THROW(generator.step(), std::domain_error);
-  EXPECT_EQ(generation.sequence().finish(), BRAID_FINISH_CANCELLED);
+  EXPECT_EQ(generation.sequence().finish(), BRAID_RUNNING);
+  EXPECT_EQ(generator.step(), 1u);
+  expectError(BRAID_CANCELLED, "", [&] { generator.step(); });
 }
 
 TEST(CxxSettings, ProcessLogits) {
@@ -134,8 +146,10 @@ TEST(CxxGenerationConfig, ReadsSettings) {
   ASSERT_EQ(settings.num_eos_ids, 1u);
   EXPECT_EQ(settings.eos_ids[0], 2);
   EXPECT_EQ(settings.top_k, 50u);
-  expectError(BRAID_NOT_FOUND, "/nowhere",
-              [] { GenerationConfig("/nowhere"); });
+  Directory directory;
+  std::ofstream(directory.getFile("generation_config.json")) << "[]";
+  expectError(BRAID_INVALID_ARGUMENT, "generation_config.json",
+              [&] { GenerationConfig(directory.getPath()); });
 }
 
 } // namespace

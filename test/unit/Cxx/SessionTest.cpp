@@ -147,6 +147,19 @@ TEST(CxxCallbacks, SeeCallsAndPhases) {
   EXPECT_EQ(phases, 2 * (FAKE_NUM_PHASES + (FAKE_LAYERS - 1) * 2));
 }
 
+TEST(CxxCallbacks, SeeProgress) {
+  FakeModel fake;
+  std::vector<uint64_t> done;
+  SessionOptions options = makeSessionOptions();
+  options.callbacks.onProgress = [&](uint64_t now, uint64_t total) {
+    EXPECT_EQ(total, 30u);
+    done.push_back(now);
+  };
+  braid::Session session(fake.model, options);
+  session.evaluate(0, makeIds(30));
+  EXPECT_EQ(done, (std::vector<uint64_t>{FAKE_MAX_TOKENS, 30}));
+}
+
 TEST(CxxCallbacks, CancelAnEvaluation) {
   FakeModel fake;
   int calls = 0;

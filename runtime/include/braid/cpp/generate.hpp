@@ -22,13 +22,16 @@ struct Settings : braid_generation_settings {
   }
   /// What `settings` points to has to outlive this, or to be replaced.
   Settings(const braid_generation_settings &settings) // NOLINT: implicit
-      : braid_generation_settings(settings) {}
+      : braid_generation_settings() {
+    braid_generation_settings_copy(&settings, this);
+  }
 
   std::vector<int32_t> eosIds;
   std::vector<std::string> stopStrings;
   std::vector<std::vector<int32_t>> badWords;
   std::vector<int32_t> suppressIds;
   std::vector<int32_t> beginSuppressIds;
+  std::vector<std::pair<std::vector<int32_t>, float>> sequenceBias;
 };
 
 namespace detail {
@@ -45,6 +48,9 @@ public:
       strings.push_back({text.data(), text.size()});
     for (const std::vector<int32_t> &word : settings.badWords)
       lists.push_back({word.data(), word.size()});
+    for (const auto &[ids, bias] : settings.sequenceBias)
+      biases.push_back({ids.data(), ids.size(), bias});
+    point(biases, plain.sequence_bias, plain.num_sequence_biases);
     point(strings, plain.stop_strings, plain.num_stop_strings);
     point(lists, plain.bad_words, plain.num_bad_words);
   }
@@ -64,6 +70,7 @@ private:
   braid_generation_settings plain;
   std::vector<braid_string> strings;
   std::vector<braid_token_list> lists;
+  std::vector<braid_sequence_bias> biases;
 };
 
 } // namespace detail
@@ -109,8 +116,10 @@ public:
   View<const int32_t> ids() const { return {plain.ids, plain.num_ids}; }
   std::string_view text() const { return {plain.text, plain.text_length}; }
   braid_finish finish() const { return plain.finish; }
-  /// Which of eos ids or stop strings ended it.
+  /// Which of eos ids or stop strings ended it, or a braid_failure.
   uint64_t reason() const { return plain.reason; }
+  /// Of the generator's session, or BRAID_NO_SLOT.
+  uint64_t slot() const { return plain.slot; }
   float score() const { return plain.score; }
   /// Of each token; none unless settings asked for them.
   View<const float> logProbs() const {

@@ -28,15 +28,18 @@ struct ModelOptions : braid_model_options {
 };
 
 /// What a session calls while it evaluates, in the thread that does. What these
-/// throw ends the evaluation as far as it can be ended, and comes out of it.
+/// throw ends the evaluation before its next call of the model, and comes out
+/// of it.
 struct Callbacks {
   std::function<bool()> shouldCancel;
   std::function<void(const braid_trace_call &)> onCall;
   std::function<void(const braid_trace_phase &)> onPhase;
+  /// Told how many tokens of an evaluation are done, of how many.
+  std::function<void(uint64_t done, uint64_t total)> onProgress;
 };
 
 /// With every default filled in. Callbacks that are set take the place of
-/// `should_cancel` and `trace`.
+/// `should_cancel`, `trace` and `progress`.
 struct SessionOptions : braid_session_options {
   SessionOptions() : braid_session_options() {
     braid_session_options_init(this);
@@ -104,7 +107,14 @@ public:
       trace.user = this;
       plain.trace = &trace;
     }
-    if (callbacks.shouldCancel || plain.trace == &trace) {
+    if (callbacks.onProgress) {
+      plain.progress = [](void *user, uint64_t done, uint64_t total) {
+        auto *self = static_cast<CallbackState *>(user);
+        self->guard([&] { self->callbacks.onProgress(done, total); });
+      };
+      plain.progress_user = this;
+    }
+    if (callbacks.shouldCancel || callbacks.onProgress || trace.user) {
       plain.should_cancel = [](void *user) {
         return int(static_cast<CallbackState *>(user)->shouldCancel());
       };

@@ -1,0 +1,489 @@
+"""Continues prompts: sampling, beams, stops, streaming."""
+
+from __future__ import annotations
+
+import ctypes
+import dataclasses
+import enum
+import os
+from typing import Any, Iterator
+
+from . import _structs as s
+from ._arrays import Input, Output, is_integer, natural
+from ._error import Error, Status, invalid
+from ._handle import Caller, Handle, Interrupt, new_pointer
+from ._library import c, check, encode_path
+from .session import Slots, make_options, set_callbacks
+from .text import copy_text, encode_text
+
+
+class Finish(enum.IntEnum):
+    """Why a continuation ended."""
+
+    RUNNING = 0    #: it has not
+    EOS = 1        #: `reason` is the id that ended it, its last
+    STOP = 2       #: `reason` is the stop string that its text came to
+    LENGTH = 3     #: max_new_tokens or max_length
+    CONTEXT = 4    #: the context, or the KV pool, is full
+    CANCELLED = 5
+    FAILED = 6
+
+
+@dataclasses.dataclass(frozen=True)
+class Continuation:
+    """What a prompt is continued by. `str()` of it is its text."""
+
+    ids: list[int]             #: without the prompt
+    text: str                  #: empty without a tokenizer
+    finish: Finish
+    reason: int | str | None   #: an id of eos_token_id, or one of stop_strings
+    score: float               #: of beams; else the sum of log_probs if they are kept
+    log_probs: list[float] | None                      #: of each token
+    top_log_probs: list[list[tuple[int, float]]] | None  #: (id, logarithm), likeliest first
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclasses.dataclass(frozen=True)
+class Cost:
+    """What a generation has cost so far; times are in nanoseconds."""
+
+    prompt_tokens: int
+    reused_tokens: int
+    read_tokens: int
+    generated_tokens: int
+    wait_time: int
+    prompt_time: int
+    decode_time: int
+    common_tokens: int
+
+
+#------------------------------------------------------------------------------
+# Settings, by the names of Transformers' GenerationConfig
+#------------------------------------------------------------------------------
+
+NATURALS = {name: name for name in (
+    "max_new_tokens", "max_length", "min_new_tokens", "min_length", "no_repeat_ngram_size",
+    "top_k", "seed", "num_return_sequences", "num_beams", "top_log_probs")}
+FLAGS = ("do_sample", "log_probs", "remove_invalid_values", "renormalize_logits")
+FLOATS = ("repetition_penalty", "presence_penalty", "frequency_penalty", "temperature", "top_p",
+          "min_p", "typical_p", "epsilon_cutoff", "eta_cutoff", "top_h", "length_penalty")
+TOKENS = {"forced_bos_token_id": "forced_bos_id", "forced_eos_token_id": "forced_eos_id"}
+LISTS = {"eos_token_id": ("eos_ids", "num_eos_ids"),
+         "suppress_tokens": ("suppress_ids", "num_suppress_ids"),
+         "begin_suppress_tokens": ("begin_suppress_ids", "num_begin_suppress_ids")}
+EARLY = {False: 0, True: 1, "never": 2}
+
+
+def _as_list(value):
+    return [value] if is_integer(value) or isinstance(value, str) else list(value)
+
+
+class Settings:
+    """Settings of C, and what they point to. None is as if it were not given."""
+
+    def __init__(self, **options):
+        self.raw = s.generation_settings()
+        self.stop_strings: list[str] = []
+        self.eos: list[int] = []
+        self._keep_alive = []
+        for name, value in options.items():
+            if value is not None:
+                self._set(name, value)
+
+    def _set(self, name, value):
+        if name in NATURALS:
+            setattr(self.raw, name, natural(value, name))
+        elif name in FLAGS:
+            setattr(self.raw, name, bool(value))
+        elif name in FLOATS:
+            setattr(self.raw, name, float(value))
+        elif name in TOKENS:
+            ids = _as_list(value)
+            if len(ids) != 1:
+                raise invalid(f"expected one id as {name}, but got {len(ids)}")
+            setattr(self.raw, TOKENS[name], self._point(ids, name).first)
+        elif name in LISTS:
+            ids = self._point(_as_list(value), name)
+            if name == "eos_token_id":
+                self.eos = [int(token) for token in _as_list(value)]
+            pointer, count = LISTS[name]
+            setattr(self.raw, pointer, ids.address)
+            setattr(self.raw, count, ids.size)
+        else:
+            setter = getattr(self, "_set_" + name, None)
+            if setter is None:
+                raise TypeError(f"unknown setting {name!r}; braid.SETTINGS lists what there is")
+            setter(value)
+
+    def _point(self, ids, name):
+        array = Input(ids, "i", name)
+        self._keep_alive.append(array)
+        array.first = int(ids[0]) if len(ids) else None
+        return array
+
+    def _records(self, kind, values):
+        array = (kind * max(len(values), 1))(*values)
+        self._keep_alive.append(array)
+        return array, len(values)
+
+    def _set_stop_strings(self, value):
+        self.stop_strings = _as_list(value)
+        texts = [encode_text(text) for text in self.stop_strings]
+        self.raw.stop_strings, self.raw.num_stop_strings = self._records(
+            s.string, [s.string(text, len(text)) for text in texts])
+
+    def _set_bad_words_ids(self, value):
+        words = [self._point(word, "bad_words_ids") for word in value]
+        self.raw.bad_words, self.raw.num_bad_words = self._records(
+            s.token_list, [s.token_list(word.address, word.size) for word in words])
+
+    def _set_sequence_bias(self, value):
+        """A dictionary of tuples, or [[ids, bias], ...], as the reference takes them."""
+        pairs = value.items() if hasattr(value, "items") else value
+        biases = []
+        for ids, bias in pairs:
+            array = self._point(list(ids), "sequence_bias")
+            biases.append(s.sequence_bias(array.address, array.size, float(bias)))
+        self.raw.sequence_bias, self.raw.num_sequence_biases = self._records(
+            s.sequence_bias, biases)
+
+    def _set_exponential_decay_length_penalty(self, value):
+        start, factor = value
+        self.raw.decay_start = natural(start, "exponential_decay_length_penalty")
+        self.raw.decay_factor = float(factor)
+
+    def _set_early_stopping(self, value):
+        if value not in EARLY:
+            raise invalid(f"expected False, True or 'never' as early_stopping, but got {value!r}")
+        self.raw.early_stopping = EARLY[value]
+
+
+#: Every setting that generate takes.
+SETTINGS = tuple(sorted([
+    *NATURALS, *FLAGS, *FLOATS, *TOKENS, *LISTS,
+    *(name[5:] for name in dir(Settings) if name.startswith("_set_"))]))
+
+
+def _read_settings(raw) -> dict[str, Any]:
+    """Those of C's settings that differ from the defaults, by the reference's names."""
+    plain = s.generation_settings()
+    found: dict[str, Any] = {}
+    for name, field in [(n, n) for n in (*NATURALS, *FLAGS, *FLOATS)] + list(TOKENS.items()):
+        if getattr(raw, field) != getattr(plain, field):
+            value = getattr(raw, field)
+            found[name] = bool(value) if name in FLAGS else value
+    for name, (pointer, count) in LISTS.items():
+        if getattr(raw, count):
+            found[name] = (ctypes.c_int32 * getattr(raw, count)).from_address(
+                getattr(raw, pointer))[:]
+    if raw.num_stop_strings:
+        found["stop_strings"] = [text.text[:text.length].decode("utf-8")
+                                 for text in raw.stop_strings[:raw.num_stop_strings]]
+    for name, field, count in (("bad_words_ids", raw.bad_words, raw.num_bad_words),
+                               ("sequence_bias", raw.sequence_bias, raw.num_sequence_biases)):
+        if count:
+            lists = [((ctypes.c_int32 * item.length).from_address(item.ids)[:], item)
+                     for item in field[:count]]
+            found[name] = [ids if name == "bad_words_ids" else [ids, item.bias]
+                           for ids, item in lists]
+    if raw.decay_factor != 1:
+        found["exponential_decay_length_penalty"] = (raw.decay_start, raw.decay_factor)
+    if raw.early_stopping:
+        found["early_stopping"] = {1: True, 2: "never"}[raw.early_stopping]
+    return found
+
+
+def read_config(path: str | os.PathLike) -> dict[str, Any]:
+    """The settings of generation_config.json in a directory that differ from the defaults."""
+    pointer = new_pointer()
+    check(c.generation_config_open, encode_path(path), ctypes.byref(pointer))
+    try:
+        return _read_settings(c.generation_config_settings(pointer).contents)
+    finally:
+        c.generation_config_close(pointer)
+
+
+def process_logits(ids, logits, *, prompt_length: int | None = None, **settings):
+    """What the processors of `settings` make of the logits of the next token.
+
+    `ids` are the prompt and what was generated; the first `prompt_length` of them, all if it is
+    not given, are the prompt. Tokens that may not be chosen get minus infinity.
+    """
+    seen, given = Input(ids, "i", "ids"), Input(logits, "f", "logits")
+    scores = Output((given.size,))
+    length = seen.size if prompt_length is None else natural(prompt_length, "prompt_length")
+    check(c.process_logits, ctypes.byref(Settings(**settings).raw), seen.address, seen.size,
+          length, given.address, scores.address, given.size)
+    return scores.value
+
+
+#------------------------------------------------------------------------------
+# Generations
+#------------------------------------------------------------------------------
+
+class Generation(Handle):
+    """One prompt and its continuations, advanced by Generator.step."""
+
+    def __init__(self, generator: Generator, ids, settings: Settings):
+        array = Input(ids, "i", "ids")
+        prompt = s.prompt(ids=array.address, length=array.size,
+                          settings=ctypes.pointer(settings.raw))
+        pointer = new_pointer()
+        generator._call(lambda: check(c.generation_start, generator._pointer,
+                                      ctypes.byref(prompt), ctypes.byref(pointer)))
+        super().__init__(pointer, c.generation_destroy, (generator,))
+        self._settings = settings
+        self._shown = [0] * max(settings.raw.num_return_sequences, 1)
+
+    def __len__(self) -> int:
+        """The number of continuations."""
+        return len(self._shown)
+
+    def _read(self, index) -> s.sequence:
+        raw = s.sequence()
+        check(c.generation_sequence, self._pointer, natural(index, "index"), ctypes.byref(raw))
+        return raw
+
+    def __getitem__(self, index: int) -> Continuation:
+        """A continuation so far."""
+        if index >= len(self):
+            raise IndexError(index)
+        raw = self._read(index)
+        finish = Finish(raw.finish)
+        reason = {Finish.EOS: self._settings.eos, Finish.STOP: self._settings.stop_strings}.get(
+            finish)
+        count, top = raw.num_ids, self._settings.raw.top_log_probs
+        return Continuation(
+            raw.ids[:count] if count else [], copy_text(raw.text, raw.text_length), finish,
+            reason[raw.reason] if reason else None, raw.score,
+            raw.log_probs[:count] if raw.log_probs else None,
+            [[(pair.id, pair.log_prob) for pair in raw.top_log_probs[i * top:(i + 1) * top]]
+             for i in range(count)] if raw.top_log_probs else None)
+
+    def slot(self, index: int = 0) -> int | None:
+        """The slot that holds a continuation but for its last token; None if it has ended."""
+        slot = self._read(index).slot
+        return None if slot == (1 << 64) - 1 else slot
+
+    def _new(self, index, as_text):
+        """What has been added to a continuation since it was asked for last."""
+        raw = self._read(index)
+        shown = self._shown[index]
+        self._shown[index] = raw.text_length if as_text else raw.num_ids
+        if as_text:
+            return copy_text((raw.text or 0) + shown, raw.text_length - shown)
+        return raw.ids[shown:raw.num_ids] if raw.num_ids else []
+
+    @property
+    def cost(self) -> Cost:
+        raw = s.generation_cost()
+        check(c.generation_costs, self._pointer, ctypes.byref(raw))
+        return Cost(*(getattr(raw, field.name) for field in dataclasses.fields(Cost)))
+
+
+class Generator(Caller, Slots):
+    """A session whose slots it hands out to prompts.
+
+    Options are those of Session, and `tokenizer` (None: continuations have no text),
+    `keep_special_tokens` (in the text), `max_kept_bytes` (for states that are kept so that a
+    prompt which begins as one before is not read again), `reuse` (False: every prompt is read
+    from its beginning).
+    """
+
+    def __init__(self, model, *, tokenizer=None, keep_special_tokens: bool = False,
+                 max_kept_bytes: int = 0, reuse: bool = True, should_cancel=None, on_call=None,
+                 on_phase=None, on_progress=None, **options):
+        self.model = model
+        self.tokenizer = tokenizer
+        self._interrupt = Interrupt(should_cancel)
+        self._session_options = make_options(**options)
+        set_callbacks(self._session_options, self._interrupt, on_call, on_phase, on_progress)
+        raw = s.generator_options(
+            session=ctypes.pointer(self._session_options),
+            tokenizer=tokenizer._pointer if tokenizer is not None else None,
+            keep_special=bool(keep_special_tokens),
+            max_kept_bytes=natural(max_kept_bytes, "max_kept_bytes"), no_reuse=not reuse)
+        pointer = new_pointer()
+        check(c.generator_create, model._pointer, ctypes.byref(raw), ctypes.byref(pointer))
+        super().__init__(pointer, c.generator_destroy,
+                         (model,) if tokenizer is None else (model, tokenizer))
+        self.plan = model.plan(**options)  #: its session's MemoryPlan
+
+    @property
+    def _session(self):
+        return c.generator_session(self._pointer)
+
+    def start(self, prompt, *, add_special_tokens: bool = True, **settings) -> Generation:
+        """Starts a generation of text, ids or a conversation; nothing is evaluated yet."""
+        return Generation(self, _encode(self.tokenizer, self.model, prompt, add_special_tokens),
+                          Settings(**settings))
+
+    def step(self) -> int:
+        """Advances all generations by one evaluation; returns how many are not finished."""
+        running = ctypes.c_uint64()
+        self._call(lambda: self._interrupt.run(
+            lambda: check(c.generator_step, self._pointer, ctypes.byref(running))))
+        return running.value
+
+    def generate(self, inputs, *, stream: bool = False, attention_mask=None,
+                 add_special_tokens: bool = True, use_generation_config: bool = True, **settings):
+        """Continues one prompt or several.
+
+        `inputs` is text, ids, or a conversation (a list of {"role", "content"}), or a list of
+        such; or a rectangle of ids, of which `attention_mask` says what is padding. Settings have
+        the reference's names: max_new_tokens, do_sample, temperature, top_k, top_p, min_p,
+        num_beams, num_return_sequences, stop_strings, eos_token_id, seed and so on: see
+        braid.SETTINGS. Those that are not given are the artifact's own.
+
+        Returns a Continuation; of num_return_sequences a list of them; of several prompts a list
+        of either. With `stream`, returns an iterator over pieces of text (without a tokenizer,
+        over lists of ids) as they come; of several prompts or sequences, over (prompt, sequence,
+        piece). Leaving the iterator early, or Ctrl-C, ends the generation.
+        """
+        prompts, single = _split(inputs, attention_mask)
+        if use_generation_config:
+            settings = _merge(self.model, settings)
+        chosen = Settings(**settings)
+        ids = [_encode(self.tokenizer, self.model, prompt, add_special_tokens)
+               for prompt in prompts]
+        if stream:
+            return self._stream(ids, chosen, single)
+        return _shape([results for results in self._run(ids, chosen)], single)
+
+    def _start_all(self, prompts, settings):
+        generations: list[Generation] = []
+        try:
+            for ids in prompts:
+                generations.append(Generation(self, ids, settings))
+        except BaseException:
+            _close(generations)
+            raise
+        return generations
+
+    def _run(self, prompts, settings):
+        generations = self._start_all(prompts, settings)
+        try:
+            while self.step():
+                pass
+            return [list(generation) for generation in generations]
+        finally:
+            _close(generations)
+
+    def _stream(self, prompts, settings, single) -> Iterator:
+        generations = self._start_all(prompts, settings)
+        as_text = self.tokenizer is not None
+        alone = single and len(generations[0]) == 1
+        try:
+            running = True
+            while running:
+                running = bool(self.step())
+                for number, generation in enumerate(generations):
+                    for index in range(len(generation)):
+                        piece = generation._new(index, as_text)
+                        if piece:
+                            yield piece if alone else (number, index, piece)
+            return _shape([list(generation) for generation in generations], single)
+        finally:
+            _close(generations)
+
+
+def _close(generations):
+    for generation in generations:
+        generation.close()
+
+
+def _shape(results, single):
+    """Lists only where there can be several."""
+    results = [each[0] if len(each) == 1 else each for each in results]
+    return results[0] if single else results
+
+
+def _merge(model, settings):
+    """Settings over those of the artifact. Given beams or samples, its own are not mixed in."""
+    merged = dict(model.generation_config)
+    # Of the two bounds the given one is meant, whatever the file says of the other.
+    if settings.get("max_new_tokens") is None and settings.get("max_length") is not None:
+        merged.pop("max_new_tokens", None)
+    merged.update((name, value) for name, value in settings.items() if value is not None)
+    return merged
+
+
+#------------------------------------------------------------------------------
+# Prompts
+#------------------------------------------------------------------------------
+
+def _is_conversation(value):
+    return isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], dict)
+
+
+def _split(inputs, attention_mask):
+    """A list of prompts, and whether there was but one."""
+    if isinstance(inputs, str) or _is_conversation(inputs):
+        prompts, single = [inputs], True
+    else:
+        values = list(inputs)
+        single = not values or is_integer(values[0])
+        prompts = [inputs] if single else values
+    if attention_mask is None:
+        return prompts, single
+    from .losses import padded_rows
+    rows = padded_rows([attention_mask] if single else attention_mask)
+    if len(rows) != len(prompts):
+        raise invalid(f"expected a row of attention_mask for each of {len(prompts)} prompts, but "
+                      f"got {len(rows)}")
+    return [prompt[first:first + length]
+            for prompt, (first, length) in zip(prompts, rows)], single
+
+
+def _encode(tokenizer, model, prompt, add_special_tokens):
+    """The ids of text, of a conversation, or ids."""
+    if not isinstance(prompt, str) and not _is_conversation(prompt):
+        return prompt
+    if tokenizer is None:
+        raise invalid("expected ids, since there is no tokenizer, but got text")
+    if isinstance(prompt, str):
+        return tokenizer.encode(prompt, add_special_tokens=add_special_tokens)
+    # A rendered template has its special tokens already.
+    return tokenizer.encode(model.chat_template.render(prompt, add_generation_prompt=True))
+
+
+def _find_tokenizer(model):
+    """The artifact's, or None."""
+    try:
+        return model.tokenizer
+    except Error as error:
+        if error.status != Status.NOT_FOUND:
+            raise
+        return None
+
+
+def generate(model, inputs, **options):
+    """Model.generate: with a generator of the model that has room for this call."""
+    tokenizer = _find_tokenizer(model)
+    prompts, single = _split(inputs, options.pop("attention_mask", None))
+    add_special_tokens = options.pop("add_special_tokens", True)
+    ids = [_encode(tokenizer, model, prompt, add_special_tokens) for prompt in prompts]
+    settings = {name: value for name, value in options.items()
+                if name not in ("stream", "use_generation_config")}
+    chosen = Settings(**(_merge(model, settings) if options.get("use_generation_config", True)
+                         else settings)).raw
+    facts = model.description
+    each = max(chosen.num_beams if chosen.num_beams > 1 else chosen.num_return_sequences, 1)
+    slots = min(facts.max_sequences, max(chosen.num_beams + 1, min(len(ids) * each, 8)))
+    longest = max((len(prompt) for prompt in ids), default=0)
+    bound = longest + chosen.max_new_tokens if chosen.max_new_tokens else chosen.max_length
+    context = facts.max_context
+    if bound:
+        context = min(context, max(1024, 1 << (bound - 1).bit_length()))
+    generator = model._generator
+    if generator is None or generator.plan.num_slots < slots \
+            or generator.plan.max_context < context:
+        if generator is not None:
+            slots = max(slots, generator.plan.num_slots)
+            context = max(context, generator.plan.max_context)
+            generator.close()
+        generator = model._generator = Generator(model, tokenizer=tokenizer, slots=slots,
+                                                 max_context=context)
+    return generator.generate(ids[0] if single else ids, **options)
