@@ -24,6 +24,22 @@ config.substitutions.append(("%bin", config.braid_tools_dir))
 if config.braid_sanitize:
     config.available_features.add("sanitizers")
 
+config.substitutions.append(("%cc", config.braid_cc))
+config.substitutions.append(("%cxx", config.braid_cxx))
+config.substitutions.append(("%package", os.path.join(config.braid_src_root, "python")))
+
+
+def succeeds(*command):
+    return subprocess.run(command, capture_output=True).returncode == 0
+
+
+# numpy may be the distribution's, and lit run by another Python.
+for candidate in (sys.executable, "/usr/bin/python3"):
+    if succeeds(candidate, "-c", "import numpy"):
+        config.available_features.add("numpy")
+        config.substitutions.append(("%numpy-python", candidate))
+        break
+
 # Live conformance needs a Python that has the reference.
 braid_python = os.environ.get("BRAID_PYTHON")
 if braid_python and subprocess.run([braid_python, "-c", "import torch, transformers"],

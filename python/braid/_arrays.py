@@ -2,6 +2,7 @@
 
 import array
 import ctypes
+import numbers
 import operator
 
 from ._error import invalid
@@ -106,4 +107,4 @@ def natural(value, name):
 
 
 def is_integer(value):
-    return hasattr(value, "__index__") and not isinstance(value, bool)
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool)

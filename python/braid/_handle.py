@@ -93,15 +93,14 @@ class Caller(Handle):
 class Interrupt:
     """Ctrl-C, and exceptions of callbacks, while C runs.
 
-    Neither can leave C. Python's handler of SIGINT would raise within the callback, where ctypes
-    drops what is raised: so for the time of a call another one takes a note, the next callback
-    ends the call, and then the handler that was there is called.
+    Neither can leave C. The handler of SIGINT would raise wherever Python happens to be within a
+    callback, and ctypes drops what is raised there: so for the time of a call what it raises is
+    kept, the next callback ends the call, and then it is raised.
     """
 
     def __init__(self, should_cancel=None):
         self._asked = should_cancel
         self._raised = None
-        self._signal = None
         self.callback = SHOULD_CANCEL(self._should_cancel)
 
     def guard(self, function, *arguments):
@@ -117,29 +116,21 @@ class Interrupt:
     def _should_cancel(self, _):
         if self._asked is not None and self.guard(self._asked):
             return 1
-        return int(self._raised is not None or self._signal is not None)
-
-    def _note(self, number, frame):
-        self._signal = number, frame
+        return int(self._raised is not None)
 
     def run(self, work):
         """work(), which calls C."""
         handler = None
         if threading.current_thread() is threading.main_thread():
             handler = signal.getsignal(signal.SIGINT)
-        self._raised = self._signal = None
-        if not callable(handler):
-            try:
-                return work()
-            finally:
-                self._raise()
-        signal.signal(signal.SIGINT, self._note)
+        self._raised = None
+        if callable(handler):
+            signal.signal(signal.SIGINT, lambda *arguments: self.guard(handler, *arguments))
         try:
             return work()
         finally:
-            signal.signal(signal.SIGINT, handler)
-            if self._signal is not None:
-                handler(*self._signal)
+            if callable(handler):
+                signal.signal(signal.SIGINT, handler)
             self._raise()
 
     def _raise(self):

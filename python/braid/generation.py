@@ -214,7 +214,8 @@ def process_logits(ids, logits, *, prompt_length: int | None = None, **settings)
     seen, given = Input(ids, "i", "ids"), Input(logits, "f", "logits")
     scores = Output((given.size,))
     length = seen.size if prompt_length is None else natural(prompt_length, "prompt_length")
-    check(c.process_logits, ctypes.byref(Settings(**settings).raw), seen.address, seen.size,
+    chosen = Settings(**settings)  # keeps alive what it points to
+    check(c.process_logits, ctypes.byref(chosen.raw), seen.address, seen.size,
           length, given.address, scores.address, given.size)
     return scores.value
 

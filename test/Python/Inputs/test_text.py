@@ -1,0 +1,91 @@
+"""Tokenizers and chat templates."""
+import os
+import random
+import unittest
+
+import braid
+
+ARTIFACT = os.environ["BRAID_ARTIFACT"]
+TEXT = "Once upon a time, 你好\0 \U0001f600!"
+
+
+class TokenizerTest(unittest.TestCase):
+    def setUp(self):
+        self.tokenizer = braid.Tokenizer(ARTIFACT)
+        self.addCleanup(self.tokenizer.close)
+
+    def test_goes_there_and_back(self):
+        draw = random.Random(2)
+        for text in ["", TEXT] + ["".join(chr(draw.choice(
+                [draw.randint(0, 0x7f), draw.randint(0x80, 0xd7ff), draw.randint(0xe000, 0x10ffff)]
+        )) for _ in range(20)) for _ in range(50)]:
+            ids = self.tokenizer.encode(text)
+            self.assertEqual(self.tokenizer.decode(ids), text)
+            self.assertEqual("".join(self.tokenizer.stream(ids)), text)
+
+    def test_knows_special_tokens(self):
+        t = self.tokenizer
+        self.assertEqual((t.bos_token, t.eos_token), ("<|startoftext|>", "<|endoftext|>"))
+        self.assertEqual((t.pad_token, t.unk_token), ("<|pad|>", "<|unk|>"))
+        self.assertEqual(t.find(t.bos_token), 1)
+        self.assertEqual(t.token(1), t.bos_token)
+        self.assertTrue(t.is_special(1))
+        self.assertFalse(t.is_special(400))
+        self.assertEqual((t.token(len(t)), t.token(-1), t.find("no token")), (None, None, None))
+        ids = t.encode("a", add_special_tokens=True)
+        self.assertEqual(ids[0], 1)
+        self.assertEqual(t.decode(ids, skip_special_tokens=True), "a")
+        self.assertEqual(t.encode(t.bos_token), [1])
+        self.assertNotIn(1, t.encode(t.bos_token, special_as_text=True))
+
+    def test_streams(self):
+        stream = self.tokenizer.stream(skip_special_tokens=True)
+        pieces = [stream.push(token) for token in [1] + self.tokenizer.encode("\U0001f600")]
+        self.assertEqual("".join(pieces) + stream.finish(), "\U0001f600")
+        self.assertEqual(stream.push(self.tokenizer.find("a")) + stream.finish(), "a")
+        self.tokenizer.close()
+        with self.assertRaisesRegex(braid.Error, "it is closed"):
+            stream.push(1)
+
+    def test_refuses(self):
+        with self.assertRaisesRegex(braid.Error, "UTF-8"):
+            self.tokenizer.encode("\ud800")
+        with self.assertRaisesRegex(braid.Error, "ids"):
+            self.tokenizer.decode([1 << 40])
+        with self.assertRaises(braid.Error) as caught:
+            braid.Tokenizer("/nowhere")
+        self.assertEqual(caught.exception.status, braid.Status.NOT_FOUND)
+
+
+class ChatFormatTest(unittest.TestCase):
+    TEMPLATE = ("{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
+                "{% if add_generation_prompt %}{{ who }}:{% endif %}")
+
+    def setUp(self):
+        self.format = braid.ChatFormat(ARTIFACT)
+        self.addCleanup(self.format.close)
+
+    def test_renders(self):
+        messages = [{"role": "user", "content": "é\u2028"}]
+        text = self.format.render(messages, chat_template=self.TEMPLATE, who="me",
+                                  add_generation_prompt=True)
+        self.assertEqual(text, "user: é\u2028\nme:")
+        results = self.format.render_all([
+            {"messages": messages, "template": "{{ messages[0].content }}"},
+            {"messages": messages, "template": "{{ raise_exception('no') }}"}])
+        self.assertEqual(results[0], "é\u2028")
+        self.assertIsInstance(results[1], braid.Error)
+
+    def test_has_limits(self):
+        messages = [{"role": "user", "content": "a"}]
+        with self.assertRaises(braid.Error) as caught:
+            self.format.render(messages, chat_template="aa", limits={"max_output": 1})
+        self.assertEqual(caught.exception.status, braid.Status.LIMIT)
+        with self.assertRaisesRegex(TypeError, "max_luck"):
+            self.format.render(messages, chat_template="aa", limits={"max_luck": 1})
+        with self.assertRaisesRegex(braid.Error, "chat template"):
+            self.format.render(messages)
+
+
+if __name__ == "__main__":
+    unittest.main()
