@@ -1,6 +1,6 @@
 //===- ModelErrorTest.cpp - What is wrong with a tokenizer.model ----------===//
 #include "Helpers.h"
-#include "runtime/src/Tokenizer/Failure.h"
+#include "runtime/src/Text/Failure.h"
 #include "runtime/src/Tokenizer/ModelProto.h"
 
 #include <cstring>
