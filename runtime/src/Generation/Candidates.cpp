@@ -94,7 +94,8 @@ void Candidates::keepTopK(uint64_t count) {
   keep(chosen);
 }
 
-/// Drops the worst while they have at most 1 - share together.
+/// Drops the worst, of equal ones the last, while they have at most 1 - share
+/// together.
 void Candidates::keepTopP(float share, uint64_t least) {
   double rest = 1 - asWritten(share);
   std::vector<float> probabilities = getProbabilities();
@@ -116,7 +117,7 @@ void Candidates::keepTopP(float share, uint64_t least) {
   }
   std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
     return tokens[a].score < tokens[b].score ||
-           (tokens[a].score == tokens[b].score && a < b);
+           (tokens[a].score == tokens[b].score && a > b);
   });
   std::vector<bool> chosen(tokens.size());
   for (size_t i = 0; i < order.size(); ++i) {
