@@ -251,6 +251,9 @@ typedef struct braid_prompt {
   const int32_t *ids; /* [length], of the model's vocabulary */
   uint64_t length;    /* > 0 */
   const braid_generation_settings *settings; /* NULL: the defaults */
+  /* Not 0: texts go on where the prompt's ends, and may begin with a blank.
+   * Else they begin anew, as decoding only what was generated makes them. */
+  uint64_t continue_text;
 } braid_prompt;
 
 /* Fills in the defaults: zeros. */
@@ -281,8 +284,9 @@ BRAID_API void braid_generation_destroy(braid_generation *generation);
  *
  * On failure generations that took part are finished as BRAID_FINISH_FAILED,
  * their slots empty, and others can go on. BRAID_CANCELLED (should_cancel of
- * the session's options): those whose evaluation had begun are finished as
- * BRAID_FINISH_CANCELLED. */
+ * the session's options) finishes, as BRAID_FINISH_CANCELLED, only those whose
+ * evaluation had begun: with enough max_rows a step is one call of the model,
+ * and then there are none. To give a generation up, destroy it. */
 BRAID_API braid_status braid_generator_step(braid_generator *generator,
                                             uint64_t *running,
                                             braid_error *error);

@@ -37,7 +37,8 @@ BeamSearch::BeamSearch(const Task &task)
   // Only the first counts until they differ.
   for (size_t i = 0; i < numBeams; ++i) {
     beams.push_back({task.prompt, i == 0 ? 0 : kNever, i, {}});
-    results.push_back({{}, kNever, BRAID_FINISH_LENGTH, 0, {}, false});
+    results.emplace_back();
+    results.back().score = kNever;
   }
 }
 
@@ -239,6 +240,7 @@ void BeamSearch::endHere() {
     result.score =
         divideByLength(beam.score, std::max<uint64_t>(1, result.ids.size()));
     result.finish = BRAID_FINISH_CONTEXT;
+    result.reason = 0;
     result.judgement = beam.judgement;
     result.isFinished = true;
     added.push_back(std::move(result));

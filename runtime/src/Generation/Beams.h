@@ -25,10 +25,11 @@ struct Beam {
 struct BeamResult {
   std::vector<int32_t> ids; ///< of the continuation
   float score;
-  braid_finish finish = BRAID_FINISH_LENGTH;
-  uint64_t reason = 0;
+  braid_finish finish = BRAID_FINISH_FAILED;
+  uint64_t reason = BRAID_FAILED_NO_TOKEN;
   Judgement judgement;
-  bool isFinished = false; ///< if not, it holds a place
+  bool isFinished =
+      false; ///< if not, it holds a place: too few tokens are left
 };
 
 class BeamSearch {

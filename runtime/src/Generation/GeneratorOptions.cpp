@@ -47,7 +47,7 @@ Generator::Generator(const braid_model *model,
          quote(facts.name).c_str());
   if (options.tokenizer)
     checkVocabulary(options.tokenizer, facts.vocabulary);
-  source = {options.tokenizer, options.keep_special != 0};
+  source = {options.tokenizer, options.keep_special != 0, {}};
   braid_session_options wanted = readSessionOptions(options.session);
   braid_error error;
   braid_memory_plan_init(&plan);
@@ -107,6 +107,11 @@ Task Generator::makeTask(const braid_prompt &prompt) const {
   task.maxContext = maxContext;
   task.vocabulary = facts.vocabulary;
   task.source = source;
+  // No character, and no blank that goes with the beginning, reaches further.
+  if (prompt.continue_text != 0)
+    task.source.before.assign(prompt.ids + prompt.length -
+                                  std::min<uint64_t>(prompt.length, 32),
+                              prompt.ids + prompt.length);
   return task;
 }
 

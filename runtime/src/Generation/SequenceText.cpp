@@ -19,17 +19,23 @@ SequenceText::SequenceText(const TextSource &source,
       braid_decode_stream_create(source.tokenizer, &options, &created, &error),
       error);
   stream.reset(created);
+  for (int32_t id : source.before)
+    decode(id);
 }
 
-void SequenceText::push(int32_t id) {
-  if (!stream)
-    return;
+/// The piece of text that an id makes certain.
+std::string_view SequenceText::decode(int32_t id) {
   const char *piece;
   size_t length;
   braid_error error;
   check(braid_decode_stream_push(stream.get(), id, &piece, &length, &error),
         error);
-  stops.push({piece, length}, shown);
+  return {piece, length};
+}
+
+void SequenceText::push(int32_t id) {
+  if (stream)
+    stops.push(decode(id), shown);
 }
 
 void SequenceText::finish() {

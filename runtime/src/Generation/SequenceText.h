@@ -13,6 +13,7 @@ namespace braid::text {
 struct TextSource {
   const braid_tokenizer *tokenizer = nullptr; ///< null: there is no text
   bool keepSpecial = false;
+  std::vector<int32_t> before; ///< ids that text goes on from
 };
 
 /// Text of ids as they come, up to a stop string.
@@ -33,6 +34,8 @@ private:
       braid_decode_stream_destroy(stream);
     }
   };
+
+  std::string_view decode(int32_t id);
 
   std::unique_ptr<braid_decode_stream, Destroy> stream;
   StopStrings stops;

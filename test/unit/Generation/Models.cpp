@@ -26,8 +26,9 @@ struct Artifact {
     EXPECT_EQ(braid_model_open(options.output.c_str(), &model, &error),
               BRAID_OK)
         << error.message;
-    EXPECT_EQ(braid_tokenizer_open(options.output.c_str(), &tokenizer, &error),
-              BRAID_OK)
+    braid_status status =
+        braid_tokenizer_open(options.output.c_str(), &tokenizer, &error);
+    EXPECT_TRUE(status == BRAID_OK || status == BRAID_NOT_FOUND)
         << error.message;
   }
   ~Artifact() {
@@ -58,12 +59,33 @@ const braid_tokenizer *getTokenizer(const std::string &checkpoint) {
   return getArtifact(checkpoint).tokenizer;
 }
 
-Ids drawIds(uint64_t seed, size_t count) {
+Ids drawIds(uint64_t seed, size_t count, int32_t most) {
   std::mt19937_64 random(seed);
   Ids ids(count);
   for (int32_t &id : ids)
-    id = int32_t(3 + random() % 600);
+    id = int32_t(3 + random() % uint64_t(most - 2));
   return ids;
+}
+
+Ids join(Ids first, const Ids &second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+std::string refuse(const Generator &generator, const Ids &prompt,
+                   const Settings &settings, braid_status status) {
+  braid_prompt given;
+  braid_prompt_init(&given);
+  given.ids = prompt.data();
+  given.length = prompt.size();
+  given.settings = &settings;
+  braid_generation *generation;
+  braid_error error = {};
+  EXPECT_EQ(
+      braid_generation_start(generator.get(), &given, &generation, &error),
+      status);
+  EXPECT_EQ(generation, nullptr);
+  return error.message;
 }
 
 Generator create(const braid_model *model, const GeneratorOptions &options) {

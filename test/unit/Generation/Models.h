@@ -18,15 +18,16 @@ using Ids = std::vector<int32_t>;
 constexpr const char *kCheckpoints[] = {"tiny-jamba", "tiny-bamba",
                                         "tiny-zamba", "tiny-jetmoe"};
 
-/// One of them, compiled in f32 with calls of at most 32 tokens, and opened;
-/// once for all tests.
+/// A checkpoint of test/data, compiled in f32 with calls of at most 32 tokens,
+/// and opened; once for all tests.
 const braid_model *getModel(const std::string &checkpoint);
 
-/// Its tokenizer.
+/// Its tokenizer, or null.
 const braid_tokenizer *getTokenizer(const std::string &checkpoint);
 
-/// Ids that are not special.
-Ids drawIds(uint64_t seed, size_t count);
+/// Ids of the tiny checkpoints that are not special.
+Ids drawIds(uint64_t seed, size_t count, int32_t most = 600);
+Ids join(Ids first, const Ids &second);
 
 struct Destroy {
   void operator()(braid_generator *generator) const {
@@ -62,6 +63,9 @@ struct GeneratorOptions : braid_generator_options {
   braid_session_options sessionOptions;
 };
 
+/// Why a prompt is refused.
+std::string refuse(const Generator &generator, const Ids &prompt,
+                   const Settings &settings, braid_status status);
 Generator create(const braid_model *model, const GeneratorOptions &options);
 Generation start(const Generator &generator, const Ids &prompt,
                  const Settings &settings);
