@@ -30,6 +30,7 @@ void addCompile(CLI::App &app, Run &run);
 void addDoctor(CLI::App &app, Run &run);
 void addEval(CLI::App &app, Run &run);
 void addInspect(CLI::App &app, Run &run);
+void addPerplexity(CLI::App &app, Run &run);
 void addSynth(CLI::App &app, Run &run);
 void addTemplate(CLI::App &app, Run &run);
 void addTokenize(CLI::App &app, Run &run);

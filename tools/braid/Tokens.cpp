@@ -62,4 +62,11 @@ llvm::Expected<std::string> Tokens::decode(llvm::ArrayRef<int32_t> ids,
   return std::string(text, length);
 }
 
+llvm::StringRef Tokens::name(int32_t id) const {
+  const char *text;
+  size_t length;
+  braid_tokenizer_token(get(), id, &text, &length);
+  return llvm::StringRef(text, length);
+}
+
 } // namespace braid::tool

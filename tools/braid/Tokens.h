@@ -24,6 +24,9 @@ public:
   llvm::Expected<std::string> decode(llvm::ArrayRef<int32_t> ids,
                                      bool skipSpecial) const;
 
+  /// The token as the files write it; empty for an id that is none.
+  llvm::StringRef name(int32_t id) const;
+
   const braid_tokenizer *get() const { return tokenizer.get(); }
 
 private:

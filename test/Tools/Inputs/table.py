@@ -7,8 +7,8 @@ import json
 import subprocess
 import sys
 
-HELP = ["bench", "compile", "doctor", "eval", "inspect", "synth", "template", "tokenize",
-        "verify"]
+HELP = ["bench", "compile", "doctor", "eval", "inspect", "perplexity", "synth", "template",
+        "tokenize", "verify"]
 
 
 def run(braid, *arguments):
@@ -75,6 +75,14 @@ def table(checkpoint, artifact, directory):
         (["bench", artifact, f"--html={directory}/no/such/place"], 1, "No such file or directory"),
         (["bench", missing, "--first-token"], 1, "missing/model.so'"),
         (["inspect", missing], 1, "expected the directory of a checkpoint"),
+        (["perplexity", artifact], 2, "file is required"),
+        (["perplexity", missing, missing], 1, "missing/model.so'"),
+        (["perplexity", artifact, missing], 1, "cannot read '"),
+        (["perplexity", artifact, artifact, "--against", missing], 1, "missing/model.so'"),
+        (["perplexity", artifact, missing, "--context=9000"], 1,
+         "expected --context from 2 to 8192 tokens, but got 9000; for more, compile with"),
+        (["perplexity", artifact, missing, "--stride=2048"], 1,
+         "expected a --stride below the context of 2048 tokens, but got 2048"),
         (["verify", artifact, missing], 1, "expected the directory of a checkpoint"),
         (["verify", artifact, checkpoint, "--tokens=640"], 1,
          "expected tokens from 0 to 639, but got 640"),
@@ -117,6 +125,7 @@ def machine_readable(checkpoint, artifact, directory):
         ["doctor", "--json"],
         ["inspect", checkpoint, "--json"],
         ["inspect", artifact, "--json"],
+        ["perplexity", artifact, __file__, "--json"],
         ["synth", f"{checkpoint}/config.json", "-o", f"{directory}/synth", "--json"],
         ["template", checkpoint, "--json", "--input", f"{directory}/requests.json"],
         ["tokenize", checkpoint, "--json", '["a"]'],
