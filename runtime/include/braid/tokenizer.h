@@ -73,6 +73,11 @@ BRAID_API const char *braid_tokenizer_role(const braid_tokenizer *tokenizer,
 
 /*===--- encoding ---------------------------------------------------------===*/
 
+/* Bytes [begin, end) of a text. */
+typedef struct braid_text_span {
+  size_t begin, end;
+} braid_text_span;
+
 typedef struct braid_encode_options {
   size_t struct_size;
   /* Not 0: put in front of and behind the ids what the files want there, such
@@ -81,6 +86,13 @@ typedef struct braid_encode_options {
   /* Not 0: special tokens in the text are text like any other, so that what a
    * user types cannot become one. Else they become their ids. */
   uint64_t special_as_text;
+  /* [num_plain_spans], ascending and apart: where only special tokens are text
+   * that have a byte in a span. For rendered chat templates, whose tokens are
+   * special and whose messages are not. (Of tokens that are looked for in
+   * normalized text, all are text between tokens that are not, if there is a
+   * span between those.) */
+  const braid_text_span *plain_spans;
+  size_t num_plain_spans;
 } braid_encode_options;
 
 /* Fills in the defaults: zeros. */

@@ -38,6 +38,13 @@ AddedToken readAddedToken(const JsonView &json) {
   return token;
 }
 
+bool PlainSpans::meet(size_t begin, size_t end) const {
+  const Span *next =
+      std::partition_point(spans, spans + count,
+                           [&](const Span &span) { return span.end <= begin; });
+  return next != spans + count && next->begin < end;
+}
+
 AddedTokens::AddedTokens() : word(tokenWordSet()) {}
 
 void AddedTokens::add(const std::vector<AddedToken> &tokens,
@@ -98,7 +105,8 @@ bool AddedTokens::standsAlone(std::string_view text, size_t begin,
 /// The longest token at the leftmost place; then on behind it, even if flags
 /// turn it down.
 void AddedTokens::cut(std::string_view text, const Trie &trie,
-                      bool specialAsText, std::vector<Cut> &cuts) const {
+                      bool specialAsText, const PlainSpans &plain,
+                      std::vector<Cut> &cuts) const {
   cuts.clear();
   size_t done = 0, blankEnd = 0;
   for (size_t at = 0; at < text.size() && !trie.empty();) {
@@ -114,7 +122,7 @@ void AddedTokens::cut(std::string_view text, const Trie &trie,
     size_t begin = at, end = at + match.length;
     at = end;
     const AddedToken &token = entries.at(match.value).token;
-    if (specialAsText && isSpecial(token.content))
+    if ((specialAsText || plain.meet(begin, end)) && isSpecial(token.content))
       continue;
     if (token.singleWord && !standsAlone(text, begin, end))
       continue;
@@ -144,10 +152,11 @@ void AddedTokens::cut(std::string_view text, const Trie &trie,
 
 PieceList AddedTokens::extract(std::string_view text,
                                const Normalizer *normalizer, bool specialAsText,
+                               const PlainSpans &plain,
                                Scratch &scratch) const {
   PieceList list;
   std::vector<Cut> outer, inner;
-  cut(text, raw, specialAsText, outer);
+  cut(text, raw, specialAsText, plain, outer);
   size_t firstCharacter = text.empty() ? 0 : lengthOf(text[0]);
   for (const Cut &part : outer) {
     if (part.token != kNone) {
@@ -160,7 +169,9 @@ PieceList AddedTokens::extract(std::string_view text,
         part.begin == 0 ? firstCharacter : 0};
     if (normalizer)
       normalizer->apply(stretch, scratch);
-    cut(stretch.text, normalized, specialAsText, inner);
+    // Places in normalized text are others.
+    bool asText = specialAsText || plain.meet(part.begin, part.end);
+    cut(stretch.text, normalized, asText, {}, inner);
     size_t base = list.text.size();
     for (const Cut &piece : inner)
       list.pieces.push_back(

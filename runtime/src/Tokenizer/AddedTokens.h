@@ -25,6 +25,18 @@ struct AddedToken {
 /// that tokenizer_config.json writes for a special token.
 AddedToken readAddedToken(const JsonView &json);
 
+/// Where special tokens are but text: [begin, end), ascending and apart.
+struct PlainSpans {
+  struct Span {
+    size_t begin, end;
+  };
+  const Span *spans = nullptr;
+  size_t count = 0;
+
+  /// Whether any byte of [begin, end) is in one.
+  bool meet(size_t begin, size_t end) const;
+};
+
 /// Tokens beside the model's: found in the text before anything else happens to
 /// it or, if they are normalized, in what the normalizer has made of it.
 class AddedTokens {
@@ -39,9 +51,10 @@ public:
   void finish(const Normalizer *normalizer);
 
   /// Cuts `text` and normalizes what is no token. With `specialAsText`, special
-  /// tokens are not looked for.
+  /// tokens are not looked for; else not where they meet `plain`.
   PieceList extract(std::string_view text, const Normalizer *normalizer,
-                    bool specialAsText, Scratch &scratch) const;
+                    bool specialAsText, const PlainSpans &plain,
+                    Scratch &scratch) const;
 
   /// The id of a token, or kNone.
   uint32_t find(std::string_view content) const;
@@ -65,7 +78,7 @@ private:
   };
   void add(const AddedToken &token, const Vocabulary &model, uint32_t &next);
   void cut(std::string_view text, const Trie &trie, bool specialAsText,
-           std::vector<Cut> &cuts) const;
+           const PlainSpans &plain, std::vector<Cut> &cuts) const;
   bool standsAlone(std::string_view text, size_t begin, size_t end) const;
 
   std::unordered_map<std::string, uint32_t> ids;

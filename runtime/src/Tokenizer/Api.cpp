@@ -69,6 +69,24 @@ void requireText(const char *text, size_t length) {
          invalid, unsigned(uint8_t(text[invalid])));
 }
 
+std::vector<PlainSpans::Span> readSpans(const braid_encode_options &options,
+                                        size_t length) {
+  require(options.plain_spans || options.num_plain_spans == 0, "spans");
+  std::vector<PlainSpans::Span> spans;
+  size_t done = 0;
+  for (size_t i = 0; i < options.num_plain_spans; ++i) {
+    const braid_text_span &span = options.plain_spans[i];
+    if (span.begin < done || span.end < span.begin || span.end > length)
+      fail(BRAID_INVALID_ARGUMENT,
+           "expected plain spans that ascend in a text of %zu bytes, but span "
+           "%zu is [%zu, %zu) and the one before ends at %zu",
+           length, i, span.begin, span.end, done);
+    spans.push_back({span.begin, span.end});
+    done = span.end;
+  }
+  return spans;
+}
+
 } // namespace
 
 braid_status braid_tokenizer_open(const char *path, braid_tokenizer **tokenizer,
@@ -137,6 +155,8 @@ braid_status braid_tokenizer_encode(const braid_tokenizer *tokenizer,
     EncodeFlags flags;
     flags.addSpecial = options.add_special != 0;
     flags.specialAsText = options.special_as_text != 0;
+    std::vector<PlainSpans::Span> spans = readSpans(options, length);
+    flags.plainSpans = {spans.data(), spans.size()};
     tokenizer->tokenizer->encode({text, length}, flags, result);
     if (!result.empty())
       *ids = copyOut(result.data(), result.size());

@@ -78,7 +78,8 @@ SentencePieceTokenizer::SentencePieceTokenizer(const ModelProto &proto,
 void SentencePieceTokenizer::encode(std::string_view text, EncodeFlags flags,
                                     std::vector<int32_t> &ids) const {
   Scratch scratch;
-  PieceList list = added.extract(text, nullptr, flags.specialAsText, scratch);
+  PieceList list = added.extract(text, nullptr, flags.specialAsText,
+                                 flags.plainSpans, scratch);
   if (flags.addSpecial && bos != kNone)
     ids.push_back(int32_t(bos));
   for (const Piece &piece : list.pieces) {

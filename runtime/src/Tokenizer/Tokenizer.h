@@ -31,6 +31,7 @@ struct DecodeFlags {
 struct EncodeFlags {
   bool addSpecial = false;    ///< put around the ids what belongs there
   bool specialAsText = false; ///< special tokens in the text are but text
+  PlainSpans plainSpans = {}; ///< or only those within these
 };
 
 /// What one directory of files describes. Immutable: threads share it.

@@ -57,8 +57,8 @@ JsonTokenizer::JsonTokenizer(const JsonView &json, const Config &config)
 void JsonTokenizer::encode(std::string_view text, EncodeFlags flags,
                            std::vector<int32_t> &ids) const {
   Scratch scratch;
-  PieceList list =
-      added.extract(text, normalizer.get(), flags.specialAsText, scratch);
+  PieceList list = added.extract(text, normalizer.get(), flags.specialAsText,
+                                 flags.plainSpans, scratch);
   if (preTokenizer)
     preTokenizer->apply(list, scratch);
   Merger merger;
