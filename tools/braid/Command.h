@@ -20,7 +20,8 @@ enum ExitCode {
   kDone = 0,
   kFailed = 1, ///< the input or the request is at fault
   kUsage = 2,
-  kBug = 3, ///< Braid is
+  kBug = 3,           ///< Braid is
+  kInterrupted = 130, ///< Ctrl-C, as shells have it
 };
 
 /// Adds a subcommand to `app`; when it is chosen, `run` becomes what runs it.
@@ -31,6 +32,7 @@ void addDoctor(CLI::App &app, Run &run);
 void addEval(CLI::App &app, Run &run);
 void addInspect(CLI::App &app, Run &run);
 void addPerplexity(CLI::App &app, Run &run);
+void addRun(CLI::App &app, Run &run);
 void addSynth(CLI::App &app, Run &run);
 void addTemplate(CLI::App &app, Run &run);
 void addTokenize(CLI::App &app, Run &run);

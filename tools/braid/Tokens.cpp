@@ -30,13 +30,15 @@ bool Tokens::isIn(llvm::StringRef path) {
          llvm::sys::fs::exists(path + "/tokenizer.model");
 }
 
-llvm::Expected<std::vector<int32_t>> Tokens::encode(llvm::StringRef text,
-                                                    bool addSpecial,
-                                                    bool specialAsText) const {
+llvm::Expected<std::vector<int32_t>>
+Tokens::encode(llvm::StringRef text, bool addSpecial, bool specialAsText,
+               llvm::ArrayRef<braid_text_span> plainSpans) const {
   braid_encode_options options;
   braid_encode_options_init(&options);
   options.add_special = addSpecial;
   options.special_as_text = specialAsText;
+  options.plain_spans = plainSpans.data();
+  options.num_plain_spans = plainSpans.size();
   int32_t *ids;
   size_t count;
   braid_error error;
@@ -67,6 +69,10 @@ llvm::StringRef Tokens::name(int32_t id) const {
   size_t length;
   braid_tokenizer_token(get(), id, &text, &length);
   return llvm::StringRef(text, length);
+}
+
+bool Tokens::isSpecial(int32_t id) const {
+  return braid_tokenizer_token(get(), id, nullptr, nullptr) != 0;
 }
 
 } // namespace braid::tool

@@ -20,12 +20,15 @@ public:
   static bool isIn(llvm::StringRef path);
 
   llvm::Expected<std::vector<int32_t>>
-  encode(llvm::StringRef text, bool addSpecial, bool specialAsText) const;
+  encode(llvm::StringRef text, bool addSpecial, bool specialAsText,
+         llvm::ArrayRef<braid_text_span> plainSpans = {}) const;
   llvm::Expected<std::string> decode(llvm::ArrayRef<int32_t> ids,
                                      bool skipSpecial) const;
 
   /// The token as the files write it; empty for an id that is none.
   llvm::StringRef name(int32_t id) const;
+  /// Whether it is left out where special tokens do not show.
+  bool isSpecial(int32_t id) const;
 
   const braid_tokenizer *get() const { return tokenizer.get(); }
 

@@ -19,7 +19,7 @@ int main(int argc, char **argv) {
   Run run;
   for (auto *add :
        {addBench, addCompile, addDoctor, addEval, addInspect, addPerplexity,
-        addSynth, addTemplate, addTokenize, addVerify})
+        addRun, addSynth, addTemplate, addTokenize, addVerify})
     add(app, run);
   try {
     app.parse(argc, argv);

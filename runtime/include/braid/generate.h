@@ -242,6 +242,20 @@ BRAID_API void braid_generator_destroy(braid_generator *generator);
  * steps. NULL for NULL. */
 BRAID_API braid_session *braid_generator_session(braid_generator *generator);
 
+/* The slot that no sequence has and that has seen the longest beginning of
+ * `ids`, [length], and nothing else: for snapshots of what is left of a
+ * conversation. UINT64_MAX if there is none. */
+BRAID_API uint64_t braid_generator_find_slot(const braid_generator *generator,
+                                             const int32_t *ids,
+                                             uint64_t length);
+
+/* Lets a slot that no sequence has hold what the snapshot of `bytes` bytes at
+ * `data` does, for prompts that begin like it. Fails as braid_slot_restore
+ * does, and with BRAID_LIMIT if sequences have all slots. */
+BRAID_API braid_status braid_generator_restore(braid_generator *generator,
+                                               const void *data, uint64_t bytes,
+                                               braid_error *error);
+
 /*===--- generations ------------------------------------------------------===*/
 
 typedef struct braid_generation braid_generation;

@@ -95,6 +95,21 @@ braid_session *braid_generator_session(braid_generator *generator) {
   return generator ? generator->generator->getSession() : nullptr;
 }
 
+uint64_t braid_generator_find_slot(const braid_generator *generator,
+                                   const int32_t *ids, uint64_t length) {
+  return generator && ids ? generator->generator->findSlot(ids, length)
+                          : kNoSlot;
+}
+
+braid_status braid_generator_restore(braid_generator *generator,
+                                     const void *data, uint64_t bytes,
+                                     braid_error *error) {
+  return guarded(error, [&] {
+    require(generator && data, "a generator and a snapshot");
+    generator->generator->restore(data, bytes);
+  });
+}
+
 braid_status braid_generation_start(braid_generator *generator,
                                     const braid_prompt *prompt,
                                     braid_generation **generation,

@@ -24,6 +24,12 @@ public:
   uint64_t step();
   uint64_t countRunning() const { return running.size(); }
   braid_session *getSession() const { return session.get(); }
+  uint64_t findSlot(const int32_t *ids, uint64_t length) const {
+    return slots->findIdle(ids, length);
+  }
+  void restore(const void *snapshot, uint64_t bytes) {
+    slots->restore(snapshot, bytes);
+  }
 
 private:
   struct Destroy {

@@ -205,6 +205,38 @@ void Slots::dropOrphans() {
   });
 }
 
+uint64_t Slots::findIdle(const int32_t *ids, uint64_t length) const {
+  uint64_t best = kNoSlot, most = 0;
+  for (uint64_t i = 0; i < slots.size(); ++i) {
+    uint64_t seen = slots[i].seen.size();
+    if (slots[i].isTaken || seen <= most ||
+        countEqual(slots[i].seen, ids, length) != seen)
+      continue;
+    best = i;
+    most = seen;
+  }
+  return best;
+}
+
+void Slots::restore(const void *snapshot, uint64_t bytes) {
+  braid_snapshot_info info;
+  braid_snapshot_info_init(&info);
+  braid_error error;
+  check(braid_snapshot_read(snapshot, bytes, &info, &error), error);
+  uint64_t to = findOldest();
+  if (to == kNoSlot)
+    fail(BRAID_LIMIT, "expected a slot that no sequence has, but all are "
+                      "taken; end a generation first");
+  check(braid_slot_restore(options.session, to, snapshot, bytes, &error),
+        error);
+  slots[to].seen.assign(info.ids, info.ids + info.tokens);
+  slots[to].whole = info.whole;
+  slots[to].lastUsed = ++clock;
+  dropOrphans();
+  // Others may want to branch off here.
+  keep(to);
+}
+
 void Slots::extend(uint64_t slot, const int32_t *ids, uint64_t length,
                    uint64_t whole) {
   slots[slot].seen.insert(slots[slot].seen.end(), ids, ids + length);

@@ -70,6 +70,12 @@ public:
   /// Empties an idle slot for its KV blocks; false if all are empty.
   bool evict();
 
+  /// The idle slot that has seen the longest beginning of `ids` and nothing
+  /// else; kNoSlot if there is none.
+  uint64_t findIdle(const int32_t *ids, uint64_t length) const;
+  /// Lets an idle slot hold what a snapshot does.
+  void restore(const void *snapshot, uint64_t bytes);
+
   /// The slot has been evaluated with these further ids.
   void extend(uint64_t slot, const int32_t *ids, uint64_t length,
               uint64_t whole);

@@ -1,0 +1,204 @@
+//===- RunCommand.cpp - braid run -----------------------------------------===//
+#include "tools/braid/Answer.h"
+#include "tools/braid/Command.h"
+#include "tools/braid/GenerationFlags.h"
+#include "tools/braid/Interrupts.h"
+#include "tools/braid/Prompts.h"
+#include "tools/braid/RunBatch.h"
+#include "tools/braid/Terminal.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+#include <CLI/CLI.hpp>
+
+namespace braid::tool {
+namespace {
+
+struct Options {
+  std::string model;
+  PromptFlags prompts;
+  GenerationFlags generation;
+  SessionFlags session;
+  bool echo = false, json = false;
+};
+
+/// Prints answers as they come.
+class Printer {
+public:
+  Printer(const Options &options, const std::vector<Prompt> &prompts,
+          const braid_generation_settings &settings)
+      : options(options), prompts(prompts), settings(settings),
+        isBatch(!options.prompts.batch.empty()), bar("continuing") {}
+
+  void begin() {
+    if (options.json || isBatch)
+      return;
+    printHead(0, 0);
+    echo(0);
+  }
+
+  /// A piece of the first sequence of a single prompt.
+  void piece(llvm::StringRef text) {
+    if (!options.json && !isBatch)
+      writeText(text);
+  }
+
+  void progress(uint64_t done) {
+    if (isBatch)
+      bar.update(done, prompts.size());
+  }
+
+  void answer(size_t prompt, const Answer &answer) {
+    bar.clear();
+    if (options.json)
+      return printJson(prompt, answer);
+    for (size_t i = 0; i < answer.sequences.size(); ++i) {
+      if (isBatch || i > 0) {
+        printHead(prompt, i);
+        echo(prompt);
+        writeText(answer.sequences[i].text);
+      }
+      writeText("\n");
+    }
+    explain(answer);
+  }
+
+private:
+  void echo(size_t prompt) {
+    if (options.echo)
+      writeText(prompts[prompt].text);
+  }
+
+  /// Separates answers, if there are several.
+  void printHead(size_t prompt, size_t sequence) {
+    if (!isBatch && settings.num_return_sequences == 1)
+      return;
+    std::string head = "==> " + std::to_string(prompt + 1);
+    if (settings.num_return_sequences > 1)
+      head += "." + std::to_string(sequence + 1);
+    writeText(dim(head + " <=="));
+    writeText("\n");
+  }
+
+  void printJson(size_t prompt, const Answer &answer) {
+    for (size_t i = 0; i < answer.sequences.size(); ++i) {
+      llvm::json::Object line = toJson(answer.sequences[i], settings);
+      line["prompt"] = prompt;
+      line["sequence"] = i;
+      line["cost"] = toJson(answer.cost);
+      llvm::outs() << llvm::json::Value(std::move(line)) << "\n";
+    }
+    llvm::outs().flush();
+  }
+
+  /// What only somebody who watches wants to know.
+  void explain(const Answer &answer) {
+    if (!isWatched())
+      return;
+    llvm::errs() << dim("[" + describe(answer) + "]") << "\n";
+    if (answer.sequences[0].finish == BRAID_FINISH_CONTEXT)
+      llvm::errs() << "braid: the context is full; give or compile with a "
+                      "larger --max-context\n";
+  }
+
+  const Options &options;
+  const std::vector<Prompt> &prompts;
+  const braid_generation_settings &settings;
+  bool isBatch;
+  ProgressBar bar;
+};
+
+/// Tokens of a continuation that nothing else bounds.
+constexpr uint64_t kNewTokens = 256;
+
+/// The positions that slots need: what every prompt may grow to.
+uint64_t chooseContext(llvm::ArrayRef<Prompt> prompts,
+                       const braid_generation_settings &settings,
+                       uint64_t bound) {
+  uint64_t most = 0;
+  for (const Prompt &prompt : prompts) {
+    uint64_t length = prompt.ids.size(), end = bound;
+    if (settings.max_new_tokens)
+      end = length + std::min(settings.max_new_tokens, bound);
+    else if (settings.max_length)
+      end = std::max(settings.max_length, length);
+    most = std::max(most, end + 1);
+  }
+  return std::min(most, bound);
+}
+
+uint64_t chooseSlots(size_t prompts, const braid_generation_settings &settings,
+                     uint64_t bound) {
+  constexpr uint64_t kTogether = 16;
+  uint64_t each = std::max<uint64_t>(
+      {settings.num_beams, settings.num_return_sequences, 1});
+  uint64_t wanted = std::max(std::min(kTogether, prompts * each), each);
+  return std::min(wanted, bound);
+}
+
+llvm::Expected<bool> runText(Options &options) {
+  auto model = TextModel::open(options.model, options.session);
+  if (!model)
+    return model.takeError();
+  auto settings = options.generation.resolve(model->defaults(), model->tokens);
+  if (!settings)
+    return settings.takeError();
+  if (!settings->values.max_new_tokens && !settings->values.max_length &&
+      !options.generation.asksForAll())
+    settings->values.max_new_tokens = kNewTokens;
+  auto bound = model->findContext(options.session);
+  if (!bound)
+    return bound.takeError();
+  auto prompts = readPrompts(options.prompts, *model);
+  if (!prompts)
+    return prompts.takeError();
+  for (const Prompt &prompt : *prompts)
+    if (llvm::Error error =
+            checkPrompt(prompt.name, prompt.ids.size(), *bound, *model))
+      return std::move(error);
+  auto generator =
+      model->createGenerator(options.session,
+                             chooseSlots(prompts->size(), settings->values,
+                                         model->facts().max_sequences),
+                             chooseContext(*prompts, settings->values, *bound));
+  if (!generator)
+    return generator.takeError();
+  Printer printer(options, *prompts, settings->values);
+  printer.begin();
+  return runBatch(generator->get(), model->tokens, *prompts, settings->values,
+                  {[&](llvm::StringRef text) { printer.piece(text); },
+                   [&](uint64_t done) { printer.progress(done); },
+                   [&](size_t index, const Answer &answer) {
+                     printer.answer(index, answer);
+                   }});
+}
+
+} // namespace
+
+void addRun(CLI::App &app, Run &run) {
+  auto options = std::make_shared<Options>();
+  CLI::App *command = app.add_subcommand("run", "Continue a text");
+  command
+      ->add_option("model", options->model,
+                   "An artifact, or a checkpoint: that is compiled once, into "
+                   "a cache")
+      ->required();
+  options->prompts.addTo(*command);
+  command->add_flag("--echo", options->echo, "Print the prompt, too");
+  command->add_flag("--json", options->json,
+                    "Print an object a line for every continuation");
+  options->generation.addTo(*command);
+  options->session.addTo(*command);
+  command->footer("Ctrl-C stops the answer, a second one at once; exit code "
+                  "130");
+  command->callback([options, &run] {
+    run = [options]() -> int {
+      auto isWhole = runText(*options);
+      if (!isWhole)
+        return report(isWhole.takeError());
+      return *isWhole ? kDone : kInterrupted;
+    };
+  });
+}
+
+} // namespace braid::tool
