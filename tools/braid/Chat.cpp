@@ -51,8 +51,8 @@ uint64_t Chat::countTokens() const {
 
 llvm::Expected<Continuation> Chat::encode(const ChatText &text) const {
   if (seen)
-    return continueTurn(*seen, text, format, model.tokens);
-  auto ids = format.encode(text);
+    return continueTurn(*seen, text, model.tokens);
+  auto ids = text.encode(model.tokens);
   if (!ids)
     return ids.takeError();
   return Continuation{std::move(*ids), ""};

@@ -64,11 +64,17 @@ ChatText ChatText::dropFront(size_t bytes) const {
   return rest;
 }
 
+llvm::Expected<std::vector<int32_t>>
+ChatText::encode(const Tokens &tokens) const {
+  return tokens.encode(text, /*addSpecial=*/false, /*specialAsText=*/false,
+                       plainSpans);
+}
+
 llvm::Expected<ChatFormat> ChatFormat::open(const std::string &path,
                                             const std::string &templateFile,
                                             const Tokens &tokens,
                                             std::string now) {
-  ChatFormat result(tokens, std::move(now));
+  ChatFormat result(std::move(now));
   braid_chat_format *format;
   braid_error error;
   if (braid_chat_format_open(path.c_str(), &format, &error) != BRAID_OK)
@@ -146,12 +152,6 @@ ChatFormat::render(llvm::ArrayRef<Message> messages) const {
   if (!text)
     return text.takeError();
   return unmark(*text);
-}
-
-llvm::Expected<std::vector<int32_t>>
-ChatFormat::encode(const ChatText &text) const {
-  return tokens->encode(text.text, /*addSpecial=*/false,
-                        /*specialAsText=*/false, text.plainSpans);
 }
 
 std::string formatNow() {

@@ -22,6 +22,7 @@ struct ChatText {
 
   /// What follows the first `bytes` bytes.
   ChatText dropFront(size_t bytes) const;
+  llvm::Expected<std::vector<int32_t>> encode(const Tokens &tokens) const;
 };
 
 /// The chat template of a model. What is in messages never becomes a special
@@ -38,14 +39,11 @@ public:
   /// Up to where the answer begins.
   llvm::Expected<ChatText> render(llvm::ArrayRef<Message> messages) const;
 
-  llvm::Expected<std::vector<int32_t>> encode(const ChatText &text) const;
-
   const std::string &time() const { return now; }
   void setTime(std::string time) { now = std::move(time); }
 
 private:
-  ChatFormat(const Tokens &tokens, std::string now)
-      : tokens(&tokens), now(std::move(now)) {}
+  explicit ChatFormat(std::string now) : now(std::move(now)) {}
 
   std::string mark(const std::string &content) const;
   llvm::Expected<std::string>
@@ -56,7 +54,6 @@ private:
       braid_chat_format_close(format);
     }
   };
-  const Tokens *tokens;
   std::unique_ptr<braid_chat_format, Close> format;
   std::optional<std::string> source; ///< of the template, if not the model's
   std::vector<std::string> special;  ///< texts of special tokens

@@ -27,6 +27,7 @@ enum ExitCode {
 /// Adds a subcommand to `app`; when it is chosen, `run` becomes what runs it.
 using Run = std::function<int()>;
 void addBench(CLI::App &app, Run &run);
+void addChat(CLI::App &app, Run &run);
 void addCompile(CLI::App &app, Run &run);
 void addDoctor(CLI::App &app, Run &run);
 void addEval(CLI::App &app, Run &run);

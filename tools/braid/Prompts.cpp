@@ -125,6 +125,7 @@ llvm::Expected<std::vector<Source>> readSources(const PromptFlags &flags) {
 //===----------------------------------------------------------------------===//
 
 llvm::Expected<std::vector<int32_t>> encodeChat(const ChatFormat &format,
+                                                const Tokens &tokens,
                                                 const PromptFlags &flags,
                                                 const Source &source) {
   std::vector<Message> messages = source.messages;
@@ -135,7 +136,7 @@ llvm::Expected<std::vector<int32_t>> encodeChat(const ChatFormat &format,
   auto text = format.render(messages);
   if (!text)
     return text.takeError();
-  return format.encode(*text);
+  return text->encode(tokens);
 }
 
 } // namespace
@@ -208,7 +209,7 @@ llvm::Expected<std::vector<Prompt>> readPrompts(const PromptFlags &flags,
   for (Source &source : *sources) {
     bool isChat = flags.chat || !source.messages.empty();
     auto ids = isChat
-                   ? encodeChat(*format, flags, source)
+                   ? encodeChat(*format, model.tokens, flags, source)
                    : model.tokens.encode(source.text, !flags.raw, !flags.raw);
     if (!ids)
       return llvm::createStringError(source.name + ": " +

@@ -30,9 +30,8 @@ llvm::Expected<size_t> dropUnshown(const SeenTurn &seen, const Tokens &tokens,
 
 class Splicer {
 public:
-  Splicer(const SeenTurn &seen, const ChatText &next, const ChatFormat &format,
-          const Tokens &tokens)
-      : seen(seen), next(next), format(format), tokens(tokens) {}
+  Splicer(const SeenTurn &seen, const ChatText &next, const Tokens &tokens)
+      : seen(seen), next(next), tokens(tokens) {}
 
   llvm::Expected<Continuation> run() {
     llvm::StringRef text = next.text;
@@ -83,7 +82,7 @@ private:
   }
 
   llvm::Expected<Continuation> append(const ChatText &rest) {
-    auto tail = format.encode(rest);
+    auto tail = rest.encode(tokens);
     if (!tail)
       return tail.takeError();
     ids.insert(ids.end(), tail->begin(), tail->end());
@@ -105,7 +104,7 @@ private:
   }
 
   llvm::Expected<Continuation> encodeWhole(const char *reason) {
-    auto fresh = format.encode(next);
+    auto fresh = next.encode(tokens);
     if (!fresh)
       return fresh.takeError();
     return Continuation{std::move(*fresh), reason};
@@ -113,18 +112,15 @@ private:
 
   const SeenTurn &seen;
   const ChatText &next;
-  const ChatFormat &format;
   const Tokens &tokens;
   std::vector<int32_t> ids;
 };
 
 } // namespace
 
-llvm::Expected<Continuation> continueTurn(const SeenTurn &seen,
-                                          const ChatText &next,
-                                          const ChatFormat &format,
-                                          const Tokens &tokens) {
-  return Splicer(seen, next, format, tokens).run();
+llvm::Expected<Continuation>
+continueTurn(const SeenTurn &seen, const ChatText &next, const Tokens &tokens) {
+  return Splicer(seen, next, tokens).run();
 }
 
 } // namespace braid::tool

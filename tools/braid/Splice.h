@@ -33,10 +33,8 @@ struct Continuation {
 
 /// The ids of `next`, beginning with those of `seen` as far as the texts agree.
 /// Blanks around the answer may differ: templates trim.
-llvm::Expected<Continuation> continueTurn(const SeenTurn &seen,
-                                          const ChatText &next,
-                                          const ChatFormat &format,
-                                          const Tokens &tokens);
+llvm::Expected<Continuation>
+continueTurn(const SeenTurn &seen, const ChatText &next, const Tokens &tokens);
 
 } // namespace braid::tool
 

@@ -18,8 +18,8 @@ int main(int argc, char **argv) {
              "2 usage, 3 a bug in braid");
   Run run;
   for (auto *add :
-       {addBench, addCompile, addDoctor, addEval, addInspect, addPerplexity,
-        addRun, addSynth, addTemplate, addTokenize, addVerify})
+       {addBench, addChat, addCompile, addDoctor, addEval, addInspect,
+        addPerplexity, addRun, addSynth, addTemplate, addTokenize, addVerify})
     add(app, run);
   try {
     app.parse(argc, argv);
