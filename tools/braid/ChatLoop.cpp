@@ -62,7 +62,7 @@ int talkPlainly(Chat &chat) {
 }
 
 /// Tells one Ctrl-C from two: the second one counts if it comes within a moment
-/// of the first, or right after it was said that it would.
+/// of the first, nothing said in between, or right after the warning.
 class Patience {
 public:
   /// Whether this Ctrl-C ends the program.
@@ -72,7 +72,10 @@ public:
     return isSecond;
   }
   void warn() { wasWarned = true; }
-  void restore() { wasWarned = false; }
+  void restore() {
+    wasWarned = false;
+    last.reset();
+  }
 
 private:
   static constexpr double kMoment = 2;
