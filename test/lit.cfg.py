@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 
@@ -24,6 +25,7 @@ config.substitutions.append(("%bin", config.braid_tools_dir))
 if config.braid_sanitize:
     config.available_features.add("sanitizers")
 
+config.substitutions.append(("%build", config.braid_obj_root))
 config.substitutions.append(("%cc", config.braid_cc))
 config.substitutions.append(("%cxx", config.braid_cxx))
 config.substitutions.append(("%package", os.path.join(config.braid_src_root, "python")))
@@ -32,6 +34,16 @@ config.substitutions.append(("%package", os.path.join(config.braid_src_root, "py
 def succeeds(*command):
     return subprocess.run(command, capture_output=True).returncode == 0
 
+
+# Another root directory takes a privilege, or user namespaces that are open to all.
+for chroot in (["chroot"], ["unshare", "--user", "--map-root-user", "chroot"]):
+    if succeeds(*chroot, "/", "true"):
+        config.available_features.add("chroot")
+        config.substitutions.append(("%chroot", " ".join(chroot)))
+        break
+
+if all(shutil.which(tool) for tool in ("dpkg-deb", "dpkg-shlibdeps", "file")):
+    config.available_features.add("debian")
 
 # numpy may be the distribution's, and lit run by another Python.
 for candidate in (sys.executable, "/usr/bin/python3"):
