@@ -129,7 +129,7 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   llvm::StringRef name = llvm::StringRef(options.checkpoint).rtrim('/');
   descriptor.name = llvm::sys::path::filename(name).str();
   descriptor.family = model.getFamily().str();
-  descriptor.compiler = "braid 0.1.0, LLVM " LLVM_VERSION_STRING;
+  descriptor.compiler = "braid " BRAID_VERSION_TEXT ", LLVM " LLVM_VERSION_STRING;
   descriptor.dtype = dtype.str();
 
   braid_abi_model &facts = descriptor.facts;

@@ -13,7 +13,7 @@ int main(int argc, char **argv) {
   CLI::App app("Compiles hybrid language models ahead of time and runs them",
                "braid");
   app.require_subcommand(1);
-  app.set_version_flag("--version", "braid 0.1.0");
+  app.set_version_flag("--version", "braid " BRAID_VERSION_TEXT);
   app.footer("exit codes: 0 done, 1 the input or the request is at fault, "
              "2 usage, 3 a bug in braid");
   Run run;

@@ -1,6 +1,6 @@
 """Everything that an installed prefix says of its version is the header's.
 
-usage: versions.py PREFIX
+usage: versions.py PREFIX ARTIFACT
 """
 import os
 import pathlib
@@ -14,7 +14,7 @@ def run(*command, **variables):
                           env={**os.environ, **variables}).stdout.strip()
 
 
-def main(prefix):
+def main(prefix, artifact):
     header = pathlib.Path(prefix, "include/braid/braid.h").read_text(encoding="utf-8")
     expected = ".".join(re.search(rf"BRAID_VERSION_{part} (\d+)", header)[1]
                         for part in ("MAJOR", "MINOR", "PATCH"))
@@ -25,6 +25,8 @@ def main(prefix):
         "python": run(sys.executable, "-c", "import braid; print(braid.__version__)",
                       PYTHONPATH=f"{prefix}/lib/python3/dist-packages",
                       BRAID_LIBRARY_DIR=f"{prefix}/lib"),
+        "model.so": re.search(rb"braid ([0-9.]+), LLVM",
+                              pathlib.Path(artifact, "model.so").read_bytes())[1].decode(),
         "file": os.path.realpath(f"{prefix}/lib/libbraid.so").split(".so.")[1],
     }
     for name in ("braid", "braid-text"):
