@@ -52,6 +52,12 @@ for candidate in (sys.executable, "/usr/bin/python3"):
         config.substitutions.append(("%numpy-python", candidate))
         break
 
+# Building a wheel compiles the libraries once more.
+wheel_python = os.environ.get("BRAID_WHEEL_PYTHON")
+if wheel_python and succeeds(wheel_python, "-c", "import pip, scikit_build_core"):
+    config.available_features.add("wheel")
+    config.substitutions.append(("%wheel-python", wheel_python))
+
 # Live conformance needs a Python that has the reference.
 braid_python = os.environ.get("BRAID_PYTHON")
 if braid_python and subprocess.run([braid_python, "-c", "import torch, transformers"],

@@ -49,6 +49,9 @@ foreach(library braid braid-text)
 endforeach()
 
 foreach(component runtime development python tools)
+  if(SKBUILD) # A wheel says it in its metadata.
+    break()
+  endif()
   if(component STREQUAL tools AND NOT TARGET braid)
     continue()
   endif()
