@@ -14,8 +14,7 @@ do. numpy is used where it is installed.
 """
 
 from ._error import Error, Status
-from .generation import (
-    SETTINGS, Continuation, Cost, Finish, Generation, Generator, process_logits, read_config)
+from .generation import Continuation, Cost, Finish, Generation, Generator
 from .losses import (
     IGNORED_LABEL, AuxLoss, Loss, classification_loss, padded_rows, padded_scatter)
 from .model import (
@@ -23,6 +22,7 @@ from .model import (
     version)
 from .session import (
     Request, Result, Session, SnapshotInfo, TraceCall, TracePhase, read_snapshot)
+from .settings import SETTINGS, process_logits, read_config
 from .text import ChatFormat, DecodeStream, Tokenizer
 
 __version__ = version()

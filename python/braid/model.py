@@ -202,7 +202,7 @@ class Model(Handle):
     @functools.cached_property
     def generation_config(self) -> dict:
         """The settings of generation_config.json, by the reference's names."""
-        from .generation import read_config
+        from .settings import read_config
         return read_config(self.path)
 
     def generator(self, **options):
