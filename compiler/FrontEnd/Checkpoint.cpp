@@ -29,9 +29,10 @@ namespace {
 using WeightMap = std::vector<std::pair<std::string, std::string>>;
 } // namespace
 
-/// Shards lie beside their index: a name is no path.
+/// Shards lie beside their index: a name is no path, and nothing that one could
+/// be made of.
 static bool isFileName(llvm::StringRef name) {
-  return !name.empty() && name != "." && name != ".." &&
+  return !name.empty() && name != "." && !name.contains("..") &&
          name.find_first_of(llvm::StringRef("/\\\0", 3)) == name.npos;
 }
 
@@ -191,7 +192,7 @@ llvm::Error Checkpoint::addFile(llvm::StringRef name) {
 /// Puts the table in order and checks that no two shards hold one tensor.
 llvm::Error Checkpoint::sortTable() {
   llvm::sort(table, [](const TensorInfo &a, const TensorInfo &b) {
-    return a.name < b.name;
+    return std::tie(a.name, a.file) < std::tie(b.name, b.file);
   });
   auto twice = std::adjacent_find(table.begin(), table.end(),
                                   [](const TensorInfo &a, const TensorInfo &b) {

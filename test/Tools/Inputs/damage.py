@@ -75,12 +75,93 @@ def overlap(header):
     header[names[1]]["data_offsets"] = [a[0], a[0] + size]
 
 
-def shards(**index):
+def write_index(**index):
     def damage(path):
         json.dump(index, open(f"{path}/model.safetensors.index.json", "w"))
     return damage
 
 
+def read_shard(file):
+    data = open(file, "rb").read()
+    size = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8:8 + size])
+    header.pop("__metadata__", None)
+    return header, data[8 + size:]
+
+
+def write_shard(file, header, data):
+    text = json.dumps(header).encode()
+    open(file, "wb").write(struct.pack("<Q", len(text)) + text + data)
+
+
+def shard_name(number):
+    return f"model-{number + 1:05d}-of-{SHARDS:05d}.safetensors"
+
+
+def split(path):
+    """Cuts the checkpoint into shards, as the hub has large ones."""
+    header, data = read_shard(f"{path}/model.safetensors")
+    names = sorted(header, key=lambda name: header[name]["data_offsets"])
+    places = {}
+    for number in range(SHARDS):
+        part, bytes_of_part = {}, b""
+        for name in names[number * len(names) // SHARDS:(number + 1) * len(names) // SHARDS]:
+            begin, end = header[name]["data_offsets"]
+            part[name] = {**header[name], "data_offsets": [len(bytes_of_part), len(bytes_of_part) + end - begin]}
+            bytes_of_part += data[begin:end]
+            places[name] = shard_name(number)
+        write_shard(f"{path}/{shard_name(number)}", part, bytes_of_part)
+    os.remove(f"{path}/model.safetensors")
+    write_index(metadata={"total_size": len(data)}, weight_map=places)(path)
+
+
+def sharded(change):
+    """`change(path, file, header, data)` of the second shard, which it may write."""
+    def damage(path):
+        split(path)
+        file = f"{path}/{shard_name(1)}"
+        change(path, file, *read_shard(file))
+    return damage
+
+
+def change_map(change):
+    def damage(path):
+        split(path)
+        index = json.load(open(f"{path}/model.safetensors.index.json"))
+        change(index["weight_map"])
+        write_index(**index)(path)
+    return damage
+
+
+def cut_shard(path, file, header, data):
+    whole = open(file, "rb").read()
+    open(file, "wb").write(whole[:-1])
+
+
+def overlap_in_shard(path, file, header, data):
+    overlap(header)
+    write_shard(file, header, data)
+
+
+def repeat_tensor(path, file, header, data):
+    other, more = read_shard(f"{path}/{shard_name(0)}")
+    name = first(other)
+    begin, end = other[name]["data_offsets"]
+    header[name] = {**other[name], "data_offsets": [len(data), len(data) + end - begin]}
+    write_shard(file, header, data + more[begin:end])
+
+
+def add_tensor(path, file, header, data):
+    header["more"] = {"dtype": "U8", "shape": [4], "data_offsets": [len(data), len(data) + 4]}
+    write_shard(file, header, data + b"more")
+
+
+def rename_in_map(places):
+    name = min(places)
+    places[name] = places[name].replace("00001", "1..1").replace("00002", "1..1").replace("00003", "1..1")
+
+
+SHARDS = 3
 DAMAGES = {
     "no config": (lambda path: os.remove(f"{path}/config.json"), "config.json"),
     "empty config": (write_config(b""), "config.json"),
@@ -125,17 +206,40 @@ DAMAGES = {
     "another name": (edit_header(rename_tensor), "tensor"),
     "numbers in metadata": (
         edit_header(lambda header: header.update({"__metadata__": {"a": 1}})), "expected a string"),
-    "an index without map": (shards(metadata={}), "weight_map"),
-    "a shard elsewhere": (shards(weight_map={"a": "../x.safetensors"}), "../x.safetensors"),
-    "a shard by path": (shards(weight_map={"a": "/etc/passwd"}), "/etc/passwd"),
-    "a missing shard": (shards(weight_map={"a": "b.safetensors"}), "b.safetensors"),
+    "an index without map": (write_index(metadata={}), "weight_map"),
+    "a shard elsewhere": (write_index(weight_map={"a": "../x.safetensors"}), "../x.safetensors"),
+    "a shard by path": (write_index(weight_map={"a": "/etc/passwd"}), "/etc/passwd"),
+    "a missing shard": (write_index(weight_map={"a": "b.safetensors"}), "b.safetensors"),
+    "a cut shard": (sharded(cut_shard), "model-00002-of-00003.safetensors"),
+    "an empty shard": (sharded(lambda path, file, *_: open(file, "wb").close()), "model-00002-of-00003.safetensors"),
+    "a removed shard": (sharded(lambda path, file, *_: os.remove(file)),
+                        "expected the shard 'model-00002-of-00003.safetensors' that model.safetensors.index.json names"),
+    "overlap in a shard": (sharded(overlap_in_shard), "model-00002-of-00003.safetensors"),
+    "a tensor in two shards": (sharded(repeat_tensor), "expected tensor 'lm_head.weight' in one shard, but got it"),
+    "a tensor that the index lacks": (sharded(add_tensor), "expected every tensor in the index, but got 'more' in"),
+    "a tensor that no shard has": (
+        change_map(lambda places: places.update(more=shard_name(0))), "expected tensor 'more' in 'model-00001-of"),
+    "a tensor in another shard": (
+        change_map(lambda places: places.update({min(places): shard_name(2)})), "in 'model-00003-of-00003.safetensors'"),
+    "a shard that is not there": (
+        change_map(lambda places: places.update({min(places): "model-00004-of-00003.safetensors"})),
+        "expected the shard 'model-00004-of-00003.safetensors'"),
+    "a shard with two dots": (change_map(rename_in_map), "expected the name of a file beside the index, but got"),
     "a map that lacks tensors": (
-        shards(weight_map={"model.embed_tokens.weight": "model.safetensors"}), "model.safetensors"),
+        write_index(weight_map={"model.embed_tokens.weight": "model.safetensors"}), "model.safetensors"),
 }
 
 
 def main(braid, checkpoint, directory):
     wrong = 0
+    # What is only cut into shards is not damaged.
+    whole = os.path.join(directory, "whole")
+    shutil.copytree(checkpoint, whole)
+    split(whole)
+    result = subprocess.run([braid, "compile", whole, "-o", f"{directory}/whole-art"], capture_output=True, text=True)
+    if result.returncode != 0:
+        wrong += 1
+        print(f"shards: exit {result.returncode}: {result.stderr.strip()[:300]}")
     for name, (damage, wanted) in DAMAGES.items():
         path = os.path.join(directory, "damaged")
         shutil.rmtree(path, ignore_errors=True)

@@ -99,9 +99,9 @@ TEST_F(CheckpointTest, NamesMissingShards) {
 }
 
 TEST_F(CheckpointTest, RefusesShardNamesThatArePaths) {
-  for (const char *name :
-       {"", ".", "..", "/etc/passwd", "../two.safetensors", "a/two.safetensors",
-        "..\\\\two.safetensors", "two.safetensors\\u0000"}) {
+  for (const char *name : {"", ".", "..", "/etc/passwd", "../two.safetensors",
+                           "a/two.safetensors", "..\\\\two.safetensors",
+                           "two..safetensors", "two.safetensors\\u0000"}) {
     writeIndex(R"("c": ")" + std::string(name) + "\"");
     EXPECT_CONTAINS(refuse(), "expected the name of a file beside the index")
         << name;
