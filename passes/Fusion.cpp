@@ -24,12 +24,6 @@ private:
 
 } // namespace
 
-LogicalResult remarkDeclined(Location loc, StringRef pass, StringRef reason) {
-  remark::missed(loc, remark::RemarkOpts::name("Declined").category(pass))
-      << reason;
-  return failure();
-}
-
 LogicalResult applyFusions(Operation *root, RewritePatternSet patterns,
                            StringRef pass) {
   ReasonListener listener(pass);

@@ -12,7 +12,7 @@
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/PatternMatch.h"
-#include "mlir/IR/Remarks.h"
+#include "passes/Remarks.h"
 
 namespace mlir::hybrid {
 
@@ -91,9 +91,6 @@ inline void remarkFused(Operation *op, StringRef pass, StringRef name) {
   remark::passed(op->getLoc(), remark::RemarkOpts::name(name).category(pass))
       << "fused into '" + op->getName().getStringRef().str() + "'";
 }
-
-/// Tells who asks with --remarks-filter-missed=<flag of the pass> why not.
-LogicalResult remarkDeclined(Location loc, StringRef pass, StringRef reason);
 
 /// Applies `patterns` to all of `root` until none matches. Why one declines, as
 /// it tells its rewriter, is a remark of `pass`.

@@ -3,7 +3,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/IR/Remarks.h"
+#include "passes/Remarks.h"
 
 #define DEBUG_TYPE "hybrid-outline-layers"
 
@@ -116,6 +116,9 @@ void OutlineLayersPass::runOnOperation() {
   for (SmallVector<Layer> &kind : kinds)
     if (kind.size() > 1)
       mergeLayers(kind, table);
+    else
+      (void)remarkDeclined(kind.front().function.getLoc(), DEBUG_TYPE,
+                           "no other is of its kind");
   eraseUnusedSymbols(table);
 }
 
@@ -138,9 +141,13 @@ SmallVector<Layer> OutlineLayersPass::collectLayers() {
   SymbolTableCollection tables;
   SymbolUserMap users(tables, getOperation());
   for (auto function : getOperation().getOps<func::FuncOp>()) {
-    if (!function.isPrivate() || function.isExternal() ||
-        !function.getBody().hasOneBlock())
+    if (!function.isPrivate() || function.isExternal())
       continue;
+    if (!function.getBody().hasOneBlock()) {
+      (void)remarkDeclined(function.getLoc(), DEBUG_TYPE,
+                           "its body has several blocks");
+      continue;
+    }
     Layer layer{function, {}, {}};
     for (Operation *user : users.getUsers(function))
       if (auto call = dyn_cast<func::CallOp>(user))
@@ -151,7 +158,12 @@ SmallVector<Layer> OutlineLayersPass::collectLayers() {
     });
     bool hasIndex = llvm::any_of(
         layer.refs, [](Operation *ref) { return ref->getNumOperands() != 0; });
-    if (layer.calls.size() == users.getUsers(function).size() && !hasIndex)
+    if (hasIndex)
+      (void)remarkDeclined(function.getLoc(), DEBUG_TYPE, "it has an index");
+    else if (layer.calls.size() != users.getUsers(function).size())
+      (void)remarkDeclined(function.getLoc(), DEBUG_TYPE,
+                           "something but calls names it");
+    else
       layers.push_back(std::move(layer));
   }
   return layers;

@@ -1,7 +1,5 @@
 // RUN: braid-opt %s --hybrid-outline-layers --split-input-file | FileCheck %s
-// RUN: braid-opt %s --hybrid-outline-layers --split-input-file --remarks-filter-passed=hybrid-outline-layers 2>&1 | FileCheck %s --check-prefix=REMARK
-
-// REMARK: one function for 2 layers
+// RUN: braid-opt %s --hybrid-outline-layers --split-input-file --remarks-filter=hybrid-outline-layers --verify-diagnostics -o /dev/null
 
 // Two layers that differ in names only become one; what both share stays single;
 // every caller is redirected.
@@ -19,6 +17,7 @@ hybrid.state @s1 : !hybrid.state<conv, 3x8xf32>
 //       CHECK:   hybrid.param_ref @{{.*}}[%[[LAYER]]]
 //       CHECK:   hybrid.param_ref @shared :
 //       CHECK:   hybrid.state_ref @{{.*}}[%[[LAYER]]]
+// expected-remark @below {{one function for 2 layers}}
 func.func private @layer_0(%batch: !hybrid.batch, %x: tensor<?x8xf32>) -> tensor<?x8xf32> {
   %w = hybrid.param_ref @w0 : !hybrid.weight<8x8xf32>
   %v = hybrid.param_ref @shared : !hybrid.weight<8x8xf32>
@@ -62,14 +61,17 @@ hybrid.param @c : !hybrid.weight<8x8xf32> from [[#hybrid.source<"c"[0, 64]>]] ma
 //       CHECK:   call @plain(%{{[^,]*}}) :
 //       CHECK:   call @packed(%{{[^,]*}}) :
 //       CHECK:   call @mapped(%{{[^,]*}}) :
+// expected-remark @below {{no other is of its kind}}
 func.func private @plain(%batch: !hybrid.batch) {
   %w = hybrid.param_ref @a : !hybrid.weight<8x8xf32>
   return
 }
+// expected-remark @below {{no other is of its kind}}
 func.func private @packed(%batch: !hybrid.batch) {
   %w = hybrid.param_ref @b : !hybrid.weight<8x8xf32, <16>>
   return
 }
+// expected-remark @below {{no other is of its kind}}
 func.func private @mapped(%batch: !hybrid.batch) {
   %w = hybrid.param_ref @c : !hybrid.weight<8x8xf32>
   return
@@ -87,10 +89,12 @@ func.func @forward(%batch: !hybrid.batch) {
 hybrid.param @w : !hybrid.weight<8xf32> from [[#hybrid.source<"a"[0, 8]>], [#hybrid.source<"b"[0, 8]>]]
 // CHECK-LABEL: func private @first(%{{.*}}: index) {
 // CHECK-LABEL: func private @second(%{{.*}}: index) {
+// expected-remark @below {{it has an index}}
 func.func private @first(%i: index) {
   %w = hybrid.param_ref @w[%i] : !hybrid.weight<8xf32>
   return
 }
+// expected-remark @below {{it has an index}}
 func.func private @second(%i: index) {
   %w = hybrid.param_ref @w[%i] : !hybrid.weight<8xf32>
   return
@@ -98,5 +102,27 @@ func.func private @second(%i: index) {
 func.func @forward(%i: index) {
   call @first(%i) : (index) -> ()
   call @second(%i) : (index) -> ()
+  return
+}
+
+// -----
+
+// What is named otherwise than by calls, or is no straight code, is no layer.
+// expected-remark @below {{something but calls names it}}
+func.func private @named(%batch: !hybrid.batch) {
+  return
+}
+// expected-remark @below {{its body has several blocks}}
+func.func private @blocks(%batch: !hybrid.batch) {
+  llvm.br ^end
+^end:
+  return
+}
+// CHECK-LABEL: func @forward
+//       CHECK:   call @named(%{{[^,]*}}) :
+//       CHECK:   call @blocks(%{{[^,]*}}) :
+func.func @forward(%batch: !hybrid.batch) attributes {also = @named} {
+  call @named(%batch) : (!hybrid.batch) -> ()
+  call @blocks(%batch) : (!hybrid.batch) -> ()
   return
 }
