@@ -31,7 +31,7 @@ private:
 };
 
 braid_status StateReader::read(const braid_abi_state &state) {
-  StateKind kind;
+  StateKind kind = {}; // g++ does not see that checkForm sets it
   uint64_t elements;
   if (braid_status status = checkForm(state, kind))
     return status;

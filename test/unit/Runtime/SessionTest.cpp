@@ -156,8 +156,10 @@ TEST(Options, HaveBounds) {
   options = makeOptions();
   options.struct_size = sizeof options + 8;
   expectRefused(model, options,
-                "expected session options of at most 112 bytes, but got 120; "
-                "call braid_session_options_init first");
+                "expected session options of at most " +
+                    std::to_string(sizeof options) + " bytes, but got " +
+                    std::to_string(sizeof options + 8) +
+                    "; call braid_session_options_init first");
   options.struct_size = 0;
   expectRefused(model, options, "but got 0; call");
 }
