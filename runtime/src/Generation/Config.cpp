@@ -42,6 +42,7 @@ void readId(const JsonView &json, std::vector<int32_t> &ids) {
 
 std::vector<int32_t> readIds(const JsonView &json) {
   std::vector<int32_t> ids;
+  ids.reserve(json.array().size());
   for (size_t i = 0; i < json.array().size(); ++i)
     ids.push_back(int32_t(json.at(i).integer(kAnyVocabulary - 1)));
   return ids;

@@ -230,7 +230,7 @@ SettingsView::SettingsView(const Settings &settings) : values(settings.values) {
 double asWritten(float number) {
   char text[32];
   double result = number;
-  auto end = std::to_chars(text, text + sizeof text, number).ptr;
+  char *end = std::to_chars(text, text + sizeof text, number).ptr;
   std::from_chars(text, end, result);
   return result;
 }
