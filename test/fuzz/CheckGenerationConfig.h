@@ -8,7 +8,7 @@
 
 #include "runtime/src/Generation/Config.h"
 #include "runtime/src/Generation/Processors.h"
-#include "runtime/src/Tokenizer/Failure.h"
+#include "runtime/src/Text/Failure.h"
 
 #include <cmath>
 #include <cstdlib>

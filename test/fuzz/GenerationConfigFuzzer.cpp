@@ -5,7 +5,7 @@
 //   clang++-22 -std=c++17 -O1 -g -fsanitize=fuzzer,address,undefined \
 //     -I. -Iruntime/include test/fuzz/GenerationConfigFuzzer.cpp \
 //     runtime/src/Generation/{Candidates,Config,Processors,Settings}.cpp \
-//     runtime/src/Tokenizer/*.cpp -lpcre2-8 -lutf8proc
+//     runtime/src/{Text,Tokenizer}/*.cpp -lpcre2-8 -lutf8proc
 //
 // Begin with test/data/fuzz/generation-config, which a unit test reads: what
 // led somewhere new is there.

@@ -214,7 +214,8 @@ typedef struct braid_generator_options {
   const braid_tokenizer *tokenizer;
   uint64_t keep_special; /* not 0: special tokens show in the text */
   /* Bytes for states that are kept so that later prompts which begin alike need
-   * not be read again; 0: no bound but their number, 8 a slot. */
+   * not be read again, at most 8 a slot; 0: four times what the states of all
+   * slots take, and what the KV pool does. */
   uint64_t max_kept_bytes;
   uint64_t no_reuse; /* not 0: every prompt is read from its beginning */
 } braid_generator_options;

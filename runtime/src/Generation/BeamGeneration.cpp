@@ -96,6 +96,7 @@ void BeamGeneration::park() {
   // It begins anew: what beams had in common would not be read as one.
   search = std::make_unique<BeamSearch>(task);
   isStarted = false;
+  cost.generated_tokens = 0;
   notePark();
 }
 

@@ -1,9 +1,9 @@
 //===- Config.cpp - generation_config.json --------------------------------===//
 #include "Config.h"
 
-#include "runtime/src/Tokenizer/Config.h"
 #include "runtime/src/Text/Failure.h"
 #include "runtime/src/Text/Json.h"
+#include "runtime/src/Tokenizer/Config.h"
 
 #include <cmath>
 #include <map>

@@ -63,15 +63,14 @@ void LogProbabilities::appendTop(
     uint64_t count, std::vector<braid_token_probability> &top) const {
   std::vector<int32_t> order(vocabulary);
   std::iota(order.begin(), order.end(), 0);
-  uint64_t shown = std::min(count, vocabulary);
-  std::partial_sort(order.begin(), order.begin() + ptrdiff_t(shown),
+  count = std::min(count, vocabulary);
+  std::partial_sort(order.begin(), order.begin() + ptrdiff_t(count),
                     order.end(), [&](int32_t a, int32_t b) {
                       return logits[a] > logits[b] ||
                              (logits[a] == logits[b] && a < b);
                     });
   for (uint64_t i = 0; i < count; ++i)
-    top.push_back(i < shown ? braid_token_probability{order[i], of(order[i])}
-                            : braid_token_probability{-1, -INFINITY});
+    top.push_back({order[i], of(order[i])});
 }
 
 } // namespace braid::text

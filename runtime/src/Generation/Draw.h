@@ -23,8 +23,7 @@ public:
   LogProbabilities(const float *logits, uint64_t vocabulary);
 
   float of(int32_t id) const { return float(double(logits[id]) - log); }
-  /// Appends the `count` likeliest tokens, the likeliest first. Where there are
-  /// no more tokens, the last of them have id -1.
+  /// Appends the `count` likeliest tokens, the likeliest first, or all.
   void appendTop(uint64_t count,
                  std::vector<braid_token_probability> &top) const;
 

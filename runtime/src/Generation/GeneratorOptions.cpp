@@ -62,9 +62,11 @@ Generator::Generator(const braid_model *model,
   maxContext = plan.max_context;
   if (facts.kv_block_bytes != 0)
     maxContext = std::min(maxContext, plan.num_kv_blocks * BRAID_ABI_KV_BLOCK);
+  uint64_t maxKept = options.max_kept_bytes;
+  if (maxKept == 0)
+    maxKept = 4 * plan.slots + plan.kv;
   slots = std::make_unique<Slots>(SlotOptions{model, created, plan.num_slots,
-                                              options.no_reuse == 0,
-                                              options.max_kept_bytes});
+                                              options.no_reuse == 0, maxKept});
   outputs.resize(plan.num_slots * facts.output_width);
 }
 

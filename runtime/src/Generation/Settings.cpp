@@ -49,8 +49,8 @@ void checkNumbers(const braid_generation_settings &values) {
 }
 
 void checkCounts(const braid_generation_settings &values) {
-  // A beam is a slot, of which no session has so many; a sequence has memory.
-  constexpr uint64_t kMost = 1 << 16;
+  // A beam is a slot, of which no session has so many; a sequence takes memory.
+  constexpr uint64_t kMost = 1024;
   const std::pair<const char *, uint64_t> counts[] = {
       {"num_beams", values.num_beams},
       {"num_return_sequences", values.num_return_sequences}};
@@ -197,6 +197,11 @@ Settings readSettings(const braid_generation_settings *given,
   readStruct(given, known, "generation settings");
   checkNumbers(known);
   checkCounts(known);
+  if (known.top_log_probs > vocabulary)
+    fail(BRAID_INVALID_ARGUMENT,
+         "expected at most the vocabulary, %llu, as top_log_probs, but got "
+         "%llu",
+         ull(vocabulary), ull(known.top_log_probs));
   readLists(known, vocabulary, settings);
   known.eos_ids = known.suppress_ids = known.begin_suppress_ids = nullptr;
   known.bad_words = nullptr;

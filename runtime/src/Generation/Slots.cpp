@@ -23,8 +23,7 @@ Slots::Slots(const SlotOptions &options)
       dependsOnWhole(braid_model_description(options.model)->flags &
                      BRAID_ABI_MODEL_WHOLE),
       slots(options.count),
-      states(kStatesPerSlot * options.count,
-             options.maxKeptBytes ? options.maxKeptBytes : UINT64_MAX) {}
+      states(kStatesPerSlot * options.count, options.maxKeptBytes) {}
 
 uint64_t Slots::countIdle() const {
   return uint64_t(
@@ -227,8 +226,11 @@ void Slots::restore(const void *snapshot, uint64_t bytes) {
   if (to == kNoSlot)
     fail(BRAID_LIMIT, "expected a slot that no sequence has, but all are "
                       "taken; end a generation first");
-  check(braid_slot_restore(options.session, to, snapshot, bytes, &error),
-        error);
+  braid_status status;
+  do
+    status = braid_slot_restore(options.session, to, snapshot, bytes, &error);
+  while (status == BRAID_LIMIT && evict());
+  check(status, error);
   slots[to].seen.assign(info.ids, info.ids + info.tokens);
   slots[to].whole = info.whole;
   slots[to].lastUsed = ++clock;

@@ -39,7 +39,7 @@ struct SlotOptions {
   braid_session *session;
   uint64_t count;
   bool reuse;
-  uint64_t maxKeptBytes; ///< 0: any
+  uint64_t maxKeptBytes;
 };
 
 class Slots {

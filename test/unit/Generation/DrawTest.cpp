@@ -102,11 +102,8 @@ TEST(LogProbabilities, AreThoseOfTheSoftmax) {
   EXPECT_EQ(top[1].id, 3);
   EXPECT_EQ(top[2].id, 2);
   EXPECT_EQ(top[0].log_prob, probabilities.of(1));
-  // There are no more tokens than that.
-  top.clear();
   probabilities.appendTop(5, top);
-  EXPECT_EQ(top[4].id, -1);
-  EXPECT_EQ(top[4].log_prob, -INFINITY);
+  EXPECT_EQ(top.size(), 3u + 4);
 }
 
 TEST(AsWritten, IsWhatAPersonWrote) {

@@ -5,6 +5,8 @@
 //===----------------------------------------------------------------------===//
 #include "test/unit/Generation/Models.h"
 
+#include "braid/state.h"
+
 using namespace braid::test;
 
 namespace {
@@ -118,6 +120,61 @@ TEST_P(ReuseTest, DestroyedGenerationsLeaveWhatTheySaw) {
   generation.reset();
   EXPECT_EQ(step(generator), 0u);
   run(generator, prompt, 32, 32);
+}
+
+TEST_P(ReuseTest, ConversationsOutliveTheGenerator) {
+  GeneratorOptions options;
+  Ids history = drawIds(1, 40);
+  std::vector<uint8_t> snapshot;
+  {
+    Generator generator = create(model, options);
+    auto find = [&] {
+      return braid_generator_find_slot(generator.get(), history.data(),
+                                       history.size());
+    };
+    EXPECT_EQ(find(), BRAID_NO_SLOT);
+    history = join(history, run(generator, history, 0, 0));
+    run(generator, drawIds(2, 20), 0, 0);
+    uint64_t slot = find();
+    ASSERT_NE(slot, BRAID_NO_SLOT);
+    snapshot.resize(braid_snapshot_bytes(model, 48, 0));
+    EXPECT_EQ(braid_slot_snapshot(braid_generator_session(generator.get()),
+                                  slot, 0, snapshot.data(), snapshot.size(),
+                                  nullptr),
+              BRAID_OK);
+  }
+  Generator generator = create(model, options);
+  run(generator, drawIds(3, 20), 0, 0);
+  EXPECT_EQ(braid_generator_restore(generator.get(), snapshot.data(),
+                                    snapshot.size(), nullptr),
+            BRAID_OK);
+  run(generator, join(history, drawIds(4, 5)), 48, 48);
+}
+
+TEST(Restore, FailsForAReason) {
+  GeneratorOptions options;
+  options.sessionOptions.slots = 1;
+  Generator generator = create(getModel("tiny-jamba"), options);
+  const uint8_t junk[200] = {};
+  braid_error error = {};
+  EXPECT_EQ(braid_generator_restore(generator.get(), nullptr, 0, &error),
+            BRAID_INVALID_ARGUMENT);
+  EXPECT_STREQ(error.message, "expected a generator and a snapshot, but got "
+                              "NULL");
+  EXPECT_EQ(braid_generator_restore(generator.get(), junk, 200, &error),
+            BRAID_MISMATCH);
+  Generation generation = start(generator, {5, 6}, Settings());
+  step(generator);
+  std::vector<uint8_t> snapshot(
+      braid_snapshot_bytes(getModel("tiny-jamba"), 2, 0));
+  ASSERT_EQ(braid_slot_snapshot(braid_generator_session(generator.get()), 0, 0,
+                                snapshot.data(), snapshot.size(), nullptr),
+            BRAID_OK);
+  EXPECT_EQ(braid_generator_restore(generator.get(), snapshot.data(),
+                                    snapshot.size(), &error),
+            BRAID_LIMIT);
+  EXPECT_STREQ(error.message, "expected a slot that no sequence has, but all "
+                              "are taken; end a generation first");
 }
 
 TEST_P(ReuseTest, SequencesShareThePrompt) {

@@ -61,9 +61,11 @@ TEST(Settings, NumbersHaveBounds) {
       {[](Settings &s) { s.decay_factor = 0; },
        "expected a number above 0 as decay_factor, but got 0"},
       {[](Settings &s) { s.num_beams = 0; },
-       "expected num_beams from 1 to 65536, but got 0"},
+       "expected num_beams from 1 to 1024, but got 0"},
       {[](Settings &s) { s.num_return_sequences = 1 << 20; },
-       "expected num_return_sequences from 1 to 65536, but got 1048576"},
+       "expected num_return_sequences from 1 to 1024, but got 1048576"},
+      {[](Settings &s) { s.top_log_probs = 9; },
+       "expected at most the vocabulary, 8, as top_log_probs, but got 9"},
       {[](Settings &s) {
          s.num_beams = 2;
          s.num_return_sequences = 3;
