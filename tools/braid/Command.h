@@ -29,6 +29,7 @@ using Run = std::function<int()>;
 void addBench(CLI::App &app, Run &run);
 void addChat(CLI::App &app, Run &run);
 void addCompile(CLI::App &app, Run &run);
+void addCompletion(CLI::App &app, Run &run);
 void addDoctor(CLI::App &app, Run &run);
 void addEval(CLI::App &app, Run &run);
 void addInspect(CLI::App &app, Run &run);

@@ -12,7 +12,10 @@ size_t findAnswer(llvm::StringRef text, llvm::StringRef answer) {
   size_t blanks = text.size() - text.ltrim().size();
   if (!text.drop_front(blanks).starts_with(trimmed))
     return llvm::StringRef::npos;
-  return blanks + trimmed.size();
+  // Blanks behind it may have stayed.
+  llvm::StringRef behind = answer.drop_front(answer.rtrim().size());
+  bool hasStayed = text.drop_front(blanks + trimmed.size()).starts_with(behind);
+  return blanks + trimmed.size() + (hasStayed ? behind.size() : 0);
 }
 
 /// Ids of an answer whose end was cut off: the most that spell a beginning of
@@ -43,10 +46,9 @@ public:
     ids = seen.prompt;
     std::vector<int32_t> answer = seen.answer;
     if (seen.finish == BRAID_FINISH_EOS) {
-      size_t eos = findEos(text.drop_front(end), answer.back());
-      if (eos == 0)
-        answer.pop_back();
-      end += eos;
+      // The template writes its own.
+      end += countBlanksBefore(text.drop_front(end), answer.back());
+      answer.pop_back();
     } else if (seen.finish == BRAID_FINISH_STOP ||
                seen.finish == BRAID_RUNNING) {
       auto shown = dropUnshown(seen, tokens, answer);
@@ -59,13 +61,12 @@ public:
   }
 
 private:
-  /// Bytes of `text` up to the end of the token `eos`, if it begins with that
-  /// or with blanks and that; else 0.
-  size_t findEos(llvm::StringRef text, int32_t eos) const {
+  /// Blanks that a template puts between the answer and the token `eos`; the
+  /// model did without.
+  size_t countBlanksBefore(llvm::StringRef text, int32_t eos) const {
     llvm::StringRef name = tokens.name(eos), rest = text.ltrim();
-    if (name.empty() || !rest.starts_with(name))
-      return 0;
-    return text.size() - rest.size() + name.size();
+    bool isThere = !name.empty() && rest.starts_with(name);
+    return isThere ? text.size() - rest.size() : 0;
   }
 
   /// Whether a special token that is one begins `text`.
@@ -82,24 +83,44 @@ private:
   }
 
   llvm::Expected<Continuation> append(const ChatText &rest) {
+    if (!rest.text.empty() && !beginsSpecial(rest))
+      return appendInWord(rest.text);
     auto tail = rest.encode(tokens);
     if (!tail)
       return tail.takeError();
     ids.insert(ids.end(), tail->begin(), tail->end());
-    if (rest.text.empty() || beginsSpecial(rest))
-      return Continuation{std::move(ids), ""};
-    auto whole = encodeWhole("what follows the answer does not begin with a "
-                             "special token, and merges with it");
+    return Continuation{std::move(ids), ""};
+  }
+
+  /// Takes what follows from the ids of the whole, if those have a boundary
+  /// where the answer ends.
+  llvm::Expected<Continuation> appendInWord(llvm::StringRef rest) {
+    auto whole = encodeWhole("what follows the answer merges with it: it does "
+                             "not begin with a special token");
     if (!whole)
       return whole.takeError();
-    auto spliced = tokens.decode(ids, /*skipSpecial=*/false);
-    if (!spliced)
-      return spliced.takeError();
-    auto fresh = tokens.decode(whole->ids, /*skipSpecial=*/false);
-    if (!fresh)
-      return fresh.takeError();
-    if (*spliced == *fresh)
-      return Continuation{std::move(ids), ""};
+    auto all = tokens.decode(whole->ids, /*skipSpecial=*/false);
+    if (!all)
+      return all.takeError();
+    if (!llvm::StringRef(*all).ends_with(rest))
+      return whole;
+    size_t wanted = all->size() - rest.size();
+    size_t low = 0, high = whole->ids.size();
+    while (low < high) {
+      size_t middle = low + (high - low) / 2;
+      auto beginning = tokens.decode(
+          llvm::ArrayRef(whole->ids).take_front(middle), /*skipSpecial=*/false);
+      if (!beginning)
+        return beginning.takeError();
+      if (beginning->size() == wanted) {
+        ids.insert(ids.end(), whole->ids.begin() + middle, whole->ids.end());
+        return Continuation{std::move(ids), ""};
+      }
+      if (beginning->size() < wanted)
+        low = middle + 1;
+      else
+        high = middle;
+    }
     return whole;
   }
 

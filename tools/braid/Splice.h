@@ -5,7 +5,8 @@
 /// the model chose; the model would have to read it again. So the ids it has
 /// seen are kept, and only what follows them in the rendered text is encoded.
 /// That is exact where a special token begins, as nothing merges across one;
-/// elsewhere the result is taken if it spells the same text.
+/// elsewhere what follows is taken from the ids of the whole, if a token ends
+/// there.
 ///
 //===----------------------------------------------------------------------===//
 #ifndef TOOLS_BRAID_SPLICE_H

@@ -17,9 +17,9 @@ int main(int argc, char **argv) {
   app.footer("exit codes: 0 done, 1 the input or the request is at fault, "
              "2 usage, 3 a bug in braid");
   Run run;
-  for (auto *add :
-       {addBench, addChat, addCompile, addDoctor, addEval, addInspect,
-        addPerplexity, addRun, addSynth, addTemplate, addTokenize, addVerify})
+  for (auto *add : {addBench, addChat, addCompile, addCompletion, addDoctor,
+                    addEval, addInspect, addPerplexity, addRun, addSynth,
+                    addTemplate, addTokenize, addVerify})
     add(app, run);
   try {
     app.parse(argc, argv);

@@ -7,8 +7,8 @@ import json
 import subprocess
 import sys
 
-HELP = ["bench", "compile", "doctor", "eval", "inspect", "perplexity", "synth", "template",
-        "tokenize", "verify"]
+HELP = ["bench", "chat", "compile", "completion", "doctor", "eval", "inspect", "perplexity", "run",
+        "synth", "template", "tokenize", "verify"]
 
 
 def run(braid, *arguments):
@@ -86,6 +86,22 @@ def table(checkpoint, artifact, directory):
         (["verify", artifact, missing], 1, "expected the directory of a checkpoint"),
         (["verify", artifact, checkpoint, "--tokens=640"], 1,
          "expected tokens from 0 to 639, but got 640"),
+        (["run"], 2, "model is required"),
+        (["run", missing, "a"], 1, "neither model.so nor config.json"),
+        (["run", artifact, "a", "--input", missing], 2, "excludes"),
+        (["run", artifact, "a", "--batch", missing], 2, "excludes"),
+        (["run", artifact, "--input", missing], 1, "cannot read '"),
+        (["run", artifact, "a", "--system=b"], 2, "--system requires --chat"),
+        (["run", artifact, "a", "--chat", "--raw"], 2, "excludes"),
+        (["run", artifact, "a", "--greedy", "--do-sample"], 2, "excludes"),
+        (["run", artifact, "a", "--top-p=2"], 1, "top_p"),
+        (["run", artifact, "a", "--isa=sparc"], 1, "expected isa x86-64-v3"),
+        (["chat"], 2, "model is required"),
+        (["chat", missing], 1, "neither model.so nor config.json"),
+        (["chat", artifact], 1, "expected a chat template in"),
+        (["chat", artifact, "--template", missing], 1, "cannot read '"),
+        (["completion"], 2, "shell is required"),
+        (["completion", "tcsh"], 1, "expected bash, zsh or man, but got 'tcsh'"),
         (["synth", "no-such-model", "-o", missing], 1,
          "expected a config.json or the name of a model"),
         (["synth", f"{checkpoint}/config.json", "-o", artifact], 1,
@@ -126,6 +142,7 @@ def machine_readable(checkpoint, artifact, directory):
         ["inspect", checkpoint, "--json"],
         ["inspect", artifact, "--json"],
         ["perplexity", artifact, __file__, "--json"],
+        ["run", artifact, "a", "--max-new-tokens=2", "--json"],
         ["synth", f"{checkpoint}/config.json", "-o", f"{directory}/synth", "--json"],
         ["template", checkpoint, "--json", "--input", f"{directory}/requests.json"],
         ["tokenize", checkpoint, "--json", '["a"]'],
