@@ -87,7 +87,11 @@ class Caller(Handle):
             return work()
         finally:
             self._busy = False
+            self._settle()
             self._lock.release()
+
+    def _settle(self):
+        """What had to wait until nobody is in it."""
 
 
 class Interrupt:

@@ -9,6 +9,7 @@ import ctypes
 import os
 from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_size_t, c_uint32, c_uint64, c_void_p
 from pathlib import Path
+from typing import Any
 
 from . import _structs as s
 from ._error import Error, Status
@@ -137,7 +138,7 @@ def _load(name):
             "in BRAID_LIBRARY_DIR") from problem
 
 
-c = _Functions()
+c: Any = _Functions()
 
 
 def check(function, *arguments):

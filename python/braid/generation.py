@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import dataclasses
 import enum
+import functools
 from typing import Iterator
 
 from . import _structs as s
@@ -15,6 +16,9 @@ from ._library import c, check
 from .session import Slots, make_options, set_callbacks
 from .settings import Settings
 from .text import copy_text
+
+
+NO_SLOT = (1 << 64) - 1  # BRAID_NO_SLOT
 
 
 class Finish(enum.IntEnum):
@@ -73,7 +77,8 @@ class Generation(Handle):
         pointer = new_pointer()
         generator._call(lambda: check(c.generation_start, generator._pointer,
                                       ctypes.byref(prompt), ctypes.byref(pointer)))
-        super().__init__(pointer, c.generation_destroy, (generator,))
+        super().__init__(pointer, generator._destroy, (generator,))
+        self._generator = generator
         self._settings = settings
         self._shown = [0] * max(settings.raw.num_return_sequences, 1)
 
@@ -81,46 +86,65 @@ class Generation(Handle):
         """The number of continuations."""
         return len(self._shown)
 
-    def _read(self, index) -> s.sequence:
+    def _read(self, index, take):
+        """take(the C struct), which lives until the generator's next call."""
         raw = s.sequence()
-        check(c.generation_sequence, self._pointer, natural(index, "index"), ctypes.byref(raw))
-        return raw
+
+        def work():
+            check(c.generation_sequence, self._pointer, natural(index, "index"),
+                  ctypes.byref(raw))
+            return take(raw)
+        return self._generator._call(work)
 
     def __getitem__(self, index: int) -> Continuation:
         """A continuation so far."""
         if index >= len(self):
             raise IndexError(index)
-        raw = self._read(index)
+        return self._read(index, self._copy)
+
+    def _copy(self, raw):
         finish = Finish(raw.finish)
-        reason = {Finish.EOS: self._settings.eos, Finish.STOP: self._settings.stop_strings}.get(
-            finish)
+        reasons: dict[Finish, list] = {Finish.EOS: self._settings.eos,
+                                       Finish.STOP: self._settings.stop_strings}
         count, top = raw.num_ids, self._settings.raw.top_log_probs
         return Continuation(
             raw.ids[:count] if count else [], copy_text(raw.text, raw.text_length), finish,
-            reason[raw.reason] if reason else None, raw.score,
+            reasons[finish][raw.reason] if finish in reasons else None, raw.score,
             raw.log_probs[:count] if raw.log_probs else None,
             [[(pair.id, pair.log_prob) for pair in raw.top_log_probs[i * top:(i + 1) * top]]
              for i in range(count)] if raw.top_log_probs else None)
 
     def slot(self, index: int = 0) -> int | None:
         """The slot that holds a continuation but for its last token; None if it has ended."""
-        slot = self._read(index).slot
-        return None if slot == (1 << 64) - 1 else slot
+        slot = self._read(index, lambda raw: raw.slot)
+        return None if slot == NO_SLOT else slot
 
     def _new(self, index, as_text):
         """What has been added to a continuation since it was asked for last."""
-        raw = self._read(index)
-        shown = self._shown[index]
-        self._shown[index] = raw.text_length if as_text else raw.num_ids
-        if as_text:
-            return copy_text((raw.text or 0) + shown, raw.text_length - shown)
-        return raw.ids[shown:raw.num_ids] if raw.num_ids else []
+        def take(raw):
+            shown = self._shown[index]
+            self._shown[index] = raw.text_length if as_text else raw.num_ids
+            if as_text:
+                return copy_text((raw.text or 0) + shown, raw.text_length - shown)
+            return raw.ids[shown:raw.num_ids] if raw.num_ids else []
+        return self._read(index, take)
 
     @property
     def cost(self) -> Cost:
         raw = s.generation_cost()
-        check(c.generation_costs, self._pointer, ctypes.byref(raw))
+        self._generator._call(
+            lambda: check(c.generation_costs, self._pointer, ctypes.byref(raw)))
         return Cost(*(getattr(raw, field.name) for field in dataclasses.fields(Cost)))
+
+
+def _destroy_all(generations):
+    while generations:
+        c.generation_destroy(generations.pop())
+
+
+def _destroy_generator(orphans, pointer):
+    _destroy_all(orphans)
+    c.generator_destroy(pointer)
 
 
 class Generator(Caller, Slots):
@@ -147,13 +171,28 @@ class Generator(Caller, Slots):
             max_kept_bytes=natural(max_kept_bytes, "max_kept_bytes"), no_reuse=not reuse)
         pointer = new_pointer()
         check(c.generator_create, model._pointer, ctypes.byref(raw), ctypes.byref(pointer))
-        super().__init__(pointer, c.generator_destroy,
+        # Of generations that went away while the generator was in use.
+        self._orphans: list = []
+        super().__init__(pointer, functools.partial(_destroy_generator, self._orphans),
                          (model,) if tokenizer is None else (model, tokenizer))
         self.plan = model.plan(**options)  #: its session's MemoryPlan
 
     @property
     def _session(self):
         return c.generator_session(self._pointer)
+
+    def _destroy(self, generation):
+        """Releases a generation of C, now or as soon as nobody uses the generator."""
+        self._orphans.append(generation)
+        if self._lock.acquire(blocking=False):
+            try:
+                if not self._busy:
+                    self._settle()
+            finally:
+                self._lock.release()
+
+    def _settle(self):
+        _destroy_all(self._orphans)
 
     def start(self, prompt, *, add_special_tokens: bool = True, **settings) -> Generation:
         """Starts a generation of text, ids or a conversation; nothing is evaluated yet."""

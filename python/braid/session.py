@@ -252,6 +252,10 @@ def read_snapshot(data) -> SnapshotInfo:
 class Slots:
     """What can be done with the slots of a session."""
 
+    model: Any
+    _session: Any
+    _call: Callable[[Callable[[], Any]], Any]
+
     def length(self, slot: int = 0) -> int:
         """The tokens that `slot` has seen."""
         return c.slot_length(self._session, natural(slot, "slot"))

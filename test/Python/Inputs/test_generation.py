@@ -209,6 +209,25 @@ class GeneratorTest(unittest.TestCase):
             stopped.generate([1])
         self.assertEqual(caught.exception.status, braid.Status.CANCELLED)
 
+    def test_a_generation_may_go_away_at_any_time(self):
+        kept = []
+        generator = self.model.generator(
+            slots=2, max_context=128, on_call=lambda _: kept and kept.pop().close())
+        kept.append(generator.start([1], max_new_tokens=50))
+        other = generator.start([1, 413], max_new_tokens=4)
+        while generator.step():
+            pass
+        self.assertEqual(len(other[0].ids), 4)
+        self.assertEqual((kept, generator._orphans), ([], []))
+
+    def test_may_not_be_read_by_its_callbacks(self):
+        made = []
+        generator = self.model.generator(max_context=128, on_call=lambda _: made[0][0])
+        made.append(generator.start([1], max_new_tokens=2))
+        with self.assertRaises(braid.Error) as caught:
+            generator.step()
+        self.assertEqual(caught.exception.status, braid.Status.STATE)
+
     def test_generates_in_another_thread(self):
         results = []
         thread = threading.Thread(target=lambda: results.append(
