@@ -25,7 +25,8 @@ static int tell(const std::string &artifact, const std::string &prompt,
   braid::EncodeOptions special;
   special.add_special = 1;
   braid::Generation generation =
-      generator.start(tokenizer.encode(prompt, special), settings);
+      generator.start(tokenizer.encode(prompt, special), settings,
+                      /*continueText=*/true);
 
   std::cout << prompt;
   size_t shown = 0;

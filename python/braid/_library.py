@@ -76,6 +76,7 @@ TEXT_STATUS_FUNCTIONS = {
     "generation_config_open": [c_char_p, P],
     "generator_create": [P, STRUCT(s.generator_options), P],
     "generation_start": [P, STRUCT(s.prompt), P],
+    "generator_restore": [P, P, c_uint64],
     "generator_step": [P, STRUCT(c_uint64)],
     "generation_sequence": [P, c_uint64, STRUCT(s.sequence)],
     "generation_costs": [P, STRUCT(s.generation_cost)],
@@ -97,6 +98,7 @@ TEXT_FUNCTIONS = {
     "generation_config_settings": (STRUCT(s.generation_settings), [P]),
     "generator_destroy": (None, [P]),
     "generator_session": (P, [P]),
+    "generator_find_slot": (c_uint64, [P, P, c_uint64]),
     "generation_destroy": (None, [P]),
 }
 

@@ -162,9 +162,14 @@ class loss(ctypes.Structure):
 
 # tokenizer.h, template.h
 
+class text_span(ctypes.Structure):
+    _fields_ = [("begin", c_size_t), ("end", c_size_t)]
+
+
 class encode_options(Sized):
     _fields_ = [("struct_size", c_size_t), ("add_special", c_uint64),
-                ("special_as_text", c_uint64)]
+                ("special_as_text", c_uint64), ("plain_spans", POINTER(text_span)),
+                ("num_plain_spans", c_size_t)]
 
 
 class decode_options(Sized):
@@ -233,7 +238,7 @@ class generator_options(Sized):
 
 class prompt(Sized):
     _fields_ = [("struct_size", c_size_t), ("ids", c_void_p), ("length", c_uint64),
-                ("settings", POINTER(generation_settings))]
+                ("settings", POINTER(generation_settings)), ("continue_text", c_uint64)]
 
 
 class token_probability(ctypes.Structure):

@@ -9,7 +9,7 @@ import functools
 from typing import Iterator
 
 from . import _structs as s
-from ._arrays import Input, is_integer, natural
+from ._arrays import Input, copy_bytes, is_integer, natural
 from ._error import Error, Status, invalid
 from ._handle import Caller, Handle, Interrupt, new_pointer
 from ._library import c, check
@@ -70,10 +70,12 @@ class Cost:
 class Generation(Handle):
     """One prompt and its continuations, advanced by Generator.step."""
 
-    def __init__(self, generator: Generator, ids, settings: Settings):
+    def __init__(self, generator: Generator, ids, settings: Settings,
+                 continue_text: bool = False):
         array = Input(ids, "i", "ids")
         prompt = s.prompt(ids=array.address, length=array.size,
-                          settings=ctypes.pointer(settings.raw))
+                          settings=ctypes.pointer(settings.raw),
+                          continue_text=bool(continue_text))
         pointer = new_pointer()
         generator._call(lambda: check(c.generation_start, generator._pointer,
                                       ctypes.byref(prompt), ctypes.byref(pointer)))
@@ -194,10 +196,30 @@ class Generator(Caller, Slots):
     def _settle(self):
         _destroy_all(self._orphans)
 
-    def start(self, prompt, *, add_special_tokens: bool = True, **settings) -> Generation:
-        """Starts a generation of text, ids or a conversation; nothing is evaluated yet."""
+    def start(self, prompt, *, add_special_tokens: bool = True,
+              continue_text: bool | None = None, **settings) -> Generation:
+        """Starts a generation of text, ids or a conversation; nothing is evaluated yet.
+
+        With `continue_text`, the text goes on where the prompt's ends and may begin with a blank,
+        which is the default for prompts of text; else it begins anew.
+        """
+        if continue_text is None:
+            continue_text = isinstance(prompt, str)
         return Generation(self, _encode(self.tokenizer, self.model, prompt, add_special_tokens),
-                          Settings(**settings))
+                          Settings(**settings), continue_text)
+
+    def find_slot(self, ids) -> int | None:
+        """The free slot that has seen the longest beginning of `ids` and nothing else."""
+        array = Input(ids, "i", "ids")
+        slot = self._call(
+            lambda: c.generator_find_slot(self._pointer, array.address, array.size))
+        return None if slot == NO_SLOT else slot
+
+    def restore_prompt(self, data) -> None:
+        """Lets a free slot hold what the snapshot does, for prompts that begin like it."""
+        keep, address, size = copy_bytes(data)
+        self._call(lambda: check(c.generator_restore, self._pointer, address, size))
+        del keep
 
     def step(self) -> int:
         """Advances all generations by one evaluation; returns how many are not finished."""
@@ -207,7 +229,8 @@ class Generator(Caller, Slots):
         return running.value
 
     def generate(self, inputs, *, stream: bool = False, attention_mask=None,
-                 add_special_tokens: bool = True, use_generation_config: bool = True, **settings):
+                 add_special_tokens: bool = True, use_generation_config: bool = True,
+                 continue_text: bool | None = None, **settings):
         """Continues one prompt or several.
 
         `inputs` is text, ids, or a conversation (a list of {"role", "content"}), or a list of
@@ -215,6 +238,9 @@ class Generator(Caller, Slots):
         the reference's names: max_new_tokens, do_sample, temperature, top_k, top_p, min_p,
         num_beams, num_return_sequences, stop_strings, eos_token_id, seed and so on: see
         braid.SETTINGS. Those that are not given are the artifact's own.
+
+        With `continue_text`, texts go on where the prompts' end and may begin with a blank; that
+        is the default for prompts of text.
 
         Returns a Continuation; of num_return_sequences a list of them; of several prompts a list
         of either. With `stream`, returns an iterator over pieces of text (without a tokenizer,
@@ -225,24 +251,26 @@ class Generator(Caller, Slots):
         if use_generation_config:
             settings = _merge(self.model, settings)
         chosen = Settings(**settings)
+        if continue_text is None:
+            continue_text = bool(prompts) and isinstance(prompts[0], str)
         ids = [_encode(self.tokenizer, self.model, prompt, add_special_tokens)
                for prompt in prompts]
         if stream:
-            return self._stream(ids, chosen, single)
-        return _shape([results for results in self._run(ids, chosen)], single)
+            return self._stream(ids, chosen, single, continue_text)
+        return _shape(self._run(ids, chosen, continue_text), single)
 
-    def _start_all(self, prompts, settings):
+    def _start_all(self, prompts, settings, continue_text):
         generations: list[Generation] = []
         try:
             for ids in prompts:
-                generations.append(Generation(self, ids, settings))
+                generations.append(Generation(self, ids, settings, continue_text))
         except BaseException:
             _close(generations)
             raise
         return generations
 
-    def _run(self, prompts, settings):
-        generations = self._start_all(prompts, settings)
+    def _run(self, prompts, settings, continue_text):
+        generations = self._start_all(prompts, settings, continue_text)
         try:
             while self.step():
                 pass
@@ -250,8 +278,8 @@ class Generator(Caller, Slots):
         finally:
             _close(generations)
 
-    def _stream(self, prompts, settings, single) -> Iterator:
-        generations = self._start_all(prompts, settings)
+    def _stream(self, prompts, settings, single, continue_text) -> Iterator:
+        generations = self._start_all(prompts, settings, continue_text)
         as_text = self.tokenizer is not None
         alone = single and len(generations[0]) == 1
         try:
@@ -344,8 +372,10 @@ def generate(model, inputs, **options):
     prompts, single = _split(inputs, options.pop("attention_mask", None))
     add_special_tokens = options.pop("add_special_tokens", True)
     ids = [_encode(tokenizer, model, prompt, add_special_tokens) for prompt in prompts]
+    if options.get("continue_text") is None:
+        options["continue_text"] = bool(prompts) and isinstance(prompts[0], str)
     settings = {name: value for name, value in options.items()
-                if name not in ("stream", "use_generation_config")}
+                if name not in ("stream", "use_generation_config", "continue_text")}
     chosen = Settings(**(_merge(model, settings) if options.get("use_generation_config", True)
                          else settings)).raw
     facts = model.description

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-from typing import Any, Iterable, Iterator
+from typing import Any, Iterable, Iterator, Sequence
 
 from . import _structs as s
 from ._arrays import Input, natural
@@ -24,6 +24,13 @@ def encode_text(text: str) -> bytes:
 def copy_text(pointer, length) -> str:
     """`length` bytes of UTF-8 that C owns."""
     return ctypes.string_at(pointer, length).decode("utf-8") if length else ""
+
+
+def _spans_of_bytes(text, spans):
+    """Spans of characters as C has them, of bytes."""
+    def offset(index):
+        return len(encode_text(text[:natural(index, "special_as_text")]))
+    return (s.text_span * len(spans))(*(s.text_span(offset(a), offset(b)) for a, b in spans))
 
 
 class Tokenizer(Handle):
@@ -86,15 +93,20 @@ class Tokenizer(Handle):
         return self.role("pad")
 
     def encode(self, text: str, *, add_special_tokens: bool = False,
-               special_as_text: bool = False) -> list[int]:
+               special_as_text: bool | Sequence[tuple[int, int]] = False) -> list[int]:
         """The ids of `text`.
 
         `add_special_tokens` puts in front and behind what the files want there, such as bos.
-        With `special_as_text`, special tokens in the text are text like any other.
+        With `special_as_text`, special tokens in the text are text like any other, so that what a
+        user types cannot become one; given spans (begin, end) of the text, ascending and apart,
+        only those that have a character in one.
         """
+        spans = () if isinstance(special_as_text, bool) else _spans_of_bytes(text, special_as_text)
         encoded = encode_text(text)
         options = s.encode_options(add_special=bool(add_special_tokens),
-                                   special_as_text=bool(special_as_text))
+                                   special_as_text=special_as_text is True)
+        if len(spans):
+            options.plain_spans, options.num_plain_spans = spans, len(spans)
         ids, count = new_pointer(), ctypes.c_size_t()
         check(c.tokenizer_encode, self._pointer, encoded, len(encoded), ctypes.byref(options),
               ctypes.byref(ids), ctypes.byref(count))

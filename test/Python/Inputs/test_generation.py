@@ -193,6 +193,17 @@ class GeneratorTest(unittest.TestCase):
         while generator.step():
             pass
         self.assertGreaterEqual(again.cost.reused_tokens, len(ids))
+        kept = ids + done.ids + [5, 6] + again[0].ids
+        slot = generator.find_slot(kept)
+        self.assertGreaterEqual(generator.length(slot), len(ids))
+        saved = generator.snapshot(slot)
+        self.assertIsNone(generator.find_slot([9]))
+        with self.model.generator(slots=2, max_context=128) as later:
+            later.restore_prompt(saved)
+            third = later.start(kept + [7], max_new_tokens=1)
+            while later.step():
+                pass
+            self.assertGreaterEqual(third.cost.reused_tokens, len(ids))
         fresh = self.model.generator(slots=2, max_context=128, reuse=False)
         other = fresh.start(ids + done.ids + [5, 6], max_new_tokens=2)
         while fresh.step():

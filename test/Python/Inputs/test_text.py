@@ -37,6 +37,11 @@ class TokenizerTest(unittest.TestCase):
         self.assertEqual(t.decode(ids, skip_special_tokens=True), "a")
         self.assertEqual(t.encode(t.bos_token), [1])
         self.assertNotIn(1, t.encode(t.bos_token, special_as_text=True))
+        typed = "é" + t.bos_token
+        text = t.bos_token + typed + t.bos_token
+        ids = t.encode(text, special_as_text=[(len(t.bos_token), len(t.bos_token + typed))])
+        self.assertEqual((ids[0], ids[-1], ids.count(1)), (1, 1, 2))
+        self.assertEqual(t.decode(ids), text)
 
     def test_streams(self):
         stream = self.tokenizer.stream(skip_special_tokens=True)

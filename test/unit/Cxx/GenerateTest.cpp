@@ -112,6 +112,37 @@ TEST(CxxGenerator, HasASession) {
             fake.model.snapshotBytes(8));
 }
 
+TEST(CxxGenerator, GoesOnFromASnapshot) {
+  FakeModel fake;
+  std::vector<int32_t> prompt = makeIds(9), longer = makeIds(12);
+  Settings settings;
+  settings.max_new_tokens = 2;
+  std::vector<uint8_t> bytes;
+  {
+    Generator generator(fake.model, makeGeneratorOptions());
+    EXPECT_EQ(generator.findSlot(longer), BRAID_NO_SLOT);
+    Generation generation = generator.start(prompt, settings);
+    while (generator.step()) {
+    }
+    std::vector<int32_t> seen = prompt;
+    seen.push_back(generation.sequence().ids()[0]);
+    uint64_t slot = generator.findSlot(seen);
+    ASSERT_NE(slot, BRAID_NO_SLOT);
+    bytes = generator.session().snapshot(slot);
+    longer = seen;
+    longer.push_back(1);
+  }
+  Generator generator(fake.model, makeGeneratorOptions());
+  generator.restore(bytes);
+  Generation generation = generator.start(longer, settings);
+  while (generator.step()) {
+  }
+  EXPECT_EQ(generation.costs().reused_tokens, readSnapshot(bytes).tokens);
+  EXPECT_EQ(copy(generation.sequence().ids()), continueGreedily(longer, 2));
+  bytes.pop_back();
+  expectError(BRAID_MISMATCH, "", [&] { generator.restore(bytes); });
+}
+
 TEST(CxxGenerator, ThrowsWhatCallbacksThrow) {
   FakeModel fake;
   GeneratorOptions options = makeGeneratorOptions();

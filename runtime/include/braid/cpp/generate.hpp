@@ -190,15 +190,18 @@ public:
     handle.reset(created);
   }
 
-  /// Starts a generation; nothing is evaluated yet.
+  /// Starts a generation; nothing is evaluated yet. With `continueText` its
+  /// texts go on where the prompt's ends, and may begin with a blank.
   Generation start(View<const int32_t> ids,
-                   const Settings &settings = Settings()) {
+                   const Settings &settings = Settings(),
+                   bool continueText = false) {
     detail::PlainSettings plain(settings);
     braid_prompt prompt;
     braid_prompt_init(&prompt);
     prompt.ids = ids.data();
     prompt.length = ids.size();
     prompt.settings = plain.get();
+    prompt.continue_text = continueText;
     braid_generation *started;
     detail::call(braid_generation_start, handle.get(), &prompt, &started);
     return Generation(started);
@@ -210,6 +213,18 @@ public:
     uint64_t running;
     state->call(braid_generator_step, handle.get(), &running);
     return running;
+  }
+
+  /// The free slot that has seen the longest beginning of `ids` and nothing
+  /// else, or BRAID_NO_SLOT.
+  uint64_t findSlot(View<const int32_t> ids) const {
+    return braid_generator_find_slot(handle.get(), ids.data(), ids.size());
+  }
+
+  /// Lets a free slot hold what the snapshot does, for prompts that begin so.
+  void restore(View<const uint8_t> bytes) {
+    detail::call(braid_generator_restore, handle.get(), bytes.data(),
+                 uint64_t(bytes.size()));
   }
 
   /// For snapshots of slots, between steps.
