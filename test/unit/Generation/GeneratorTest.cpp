@@ -5,6 +5,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <random>
 
 using namespace braid::test;
@@ -75,7 +76,8 @@ struct Drawn {
 /// Random prompts arrive at random times in a generator that is short of slots
 /// and of KV blocks; each says what it says alone, bit by bit.
 TEST_P(GeneratorTest, SaysTheSameWhateverElseItDoes) {
-  std::mt19937_64 random(7);
+  const char *seed = std::getenv("BRAID_STRESS_SEED");
+  std::mt19937_64 random(seed ? std::strtoull(seed, nullptr, 10) : 7);
   GeneratorOptions options;
   options.tokenizer = getTokenizer(GetParam());
   options.sessionOptions.slots = 5;
@@ -92,13 +94,15 @@ TEST_P(GeneratorTest, SaysTheSameWhateverElseItDoes) {
   uint64_t reused = 0;
   for (int i = 0; i < 40; ++i) {
     Running one;
-    // Some begin as others do.
+    // Some begin as others did lately.
     if (i != 0 && random() % 3 != 0) {
-      const Ids &other = all[random() % all.size()].prompt;
-      one.prompt.assign(other.begin(),
-                        other.begin() + 1 + random() % other.size());
+      const Ids &other =
+          all[all.size() - 1 - random() % std::min<size_t>(3, all.size())]
+              .prompt;
+      uint64_t length = random() % 2 ? other.size() : random() % other.size();
+      one.prompt.assign(other.begin(), other.begin() + ptrdiff_t(length));
     }
-    Ids more = drawIds(random(), random() % 40);
+    Ids more = drawIds(random(), random() % 25);
     one.prompt.insert(one.prompt.end(), more.begin(), more.end());
     if (one.prompt.size() > 60)
       one.prompt.resize(60);
@@ -107,7 +111,7 @@ TEST_P(GeneratorTest, SaysTheSameWhateverElseItDoes) {
     one.drawn = std::make_unique<Drawn>(random);
     one.generation = start(generator, one.prompt, one.drawn->settings);
     all.push_back(std::move(one));
-    for (uint64_t steps = random() % 12; steps-- != 0;)
+    for (uint64_t steps = random() % 40; steps-- != 0;)
       step(generator);
   }
   finish(generator);
