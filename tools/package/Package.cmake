@@ -78,21 +78,12 @@ if(TARGET braid)
     DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
   install(FILES ${package_dir}/lintian-overrides RENAME braid
     DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides COMPONENT tools)
-  # The manual and the completions, as far as they are there: file, place, name.
-  foreach(entry
-      docs/braid.1:${CMAKE_INSTALL_MANDIR}/man1:braid.1
-      tools/completion/braid.bash:${CMAKE_INSTALL_DATADIR}/bash-completion/completions:braid
-      tools/completion/_braid:${CMAKE_INSTALL_DATADIR}/zsh/site-functions:_braid
-      tools/completion/braid.fish:${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d:braid.fish)
-    string(REPLACE ":" ";" entry ${entry})
-    list(GET entry 0 file)
-    list(GET entry 1 place)
-    list(GET entry 2 name)
-    if(EXISTS ${PROJECT_SOURCE_DIR}/${file})
-      install(FILES ${PROJECT_SOURCE_DIR}/${file}
-        DESTINATION ${place} RENAME ${name} COMPONENT tools)
-    endif()
-  endforeach()
+  install(FILES ${PROJECT_BINARY_DIR}/package/completion.man RENAME braid.1
+    DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT tools)
+  install(FILES ${PROJECT_BINARY_DIR}/package/completion.bash RENAME braid
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT tools)
+  install(FILES ${PROJECT_BINARY_DIR}/package/completion.zsh RENAME _braid
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions COMPONENT tools)
 endif()
 
 #-------------------------------------------------------------------------------
