@@ -21,6 +21,9 @@ std::vector<const CLI::App *> listCommands(const CLI::App &app) {
   return app.get_subcommands([](const CLI::App *) { return true; });
 }
 
+/// Options without a group are for braid itself.
+bool isShown(const CLI::Option *option) { return !option->get_group().empty(); }
+
 /// Every name of an option, dashes included.
 std::vector<std::string> listNames(const CLI::Option &option) {
   std::vector<std::string> names;
@@ -52,7 +55,7 @@ void printBash(const CLI::App &app) {
             "  case ${COMP_WORDS[1]} in\n";
   for (const CLI::App *command : listCommands(app)) {
     std::string flags, values;
-    for (const CLI::Option *option : command->get_options())
+    for (const CLI::Option *option : command->get_options(isShown))
       for (const std::string &name : listNames(*option)) {
         flags += (flags.empty() ? "" : " ") + name;
         if (takesValue(*option))
@@ -107,7 +110,7 @@ void printZsh(const CLI::App &app) {
             "  case $command in\n";
   for (const CLI::App *command : listCommands(app)) {
     outs() << "  " << command->get_name() << ")\n    _arguments";
-    for (const CLI::Option *option : command->get_options())
+    for (const CLI::Option *option : command->get_options(isShown))
       for (const std::string &name : listNames(*option))
         outs() << " \\\n      '*" << name
                << (takesValue(*option) && name.size() > 2 ? "=[" : "[")

@@ -39,7 +39,8 @@ std::string nameOption(const CLI::Option &option) {
   for (const std::string &name : option.get_lnames())
     add("--" + name);
   if (option.get_items_expected_max() > 0)
-    names += "\\fR \\fI" + escape(option.get_type_name());
+    names += "\\fR \\fI" +
+             escape(llvm::StringRef(option.get_type_name()).split(':').first);
   return names + "\\fR";
 }
 
@@ -65,9 +66,14 @@ void printCommand(const CLI::App &command) {
              << escape(option->get_name(/*positional=*/true))
              << (option->get_required() ? "" : "]");
   outs() << "\n" << escape(command.get_description()) << ".\n";
-  for (const CLI::Option *option : command.get_options())
+  // Options without a group are for braid itself.
+  auto isShown = [](const CLI::Option *option) {
+    return !option->get_group().empty();
+  };
+  for (const CLI::Option *option : command.get_options(isShown))
     printOption(*option);
-  if (!command.get_footer().empty())
+  // Others have that of the whole.
+  if (command.get_footer() != command.get_parent()->get_footer())
     outs() << ".PP\n" << escape(command.get_footer()) << ".\n";
 }
 
