@@ -116,11 +116,16 @@ void GenerationFlags::addTo(CLI::App &command) {
   add("--bad-words", badWords,
       "Never generate this text, alone or behind a blank; repeatable")
       ->allow_extra_args(false);
-  add("--eos-token-id", eos, "Tokens that end a continuation")->delimiter(',');
-  add("--suppress-tokens", suppress, "Tokens never to choose")->delimiter(',');
+  add("--eos-token-id", eos, "Tokens that end a continuation")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  add("--suppress-tokens", suppress, "Tokens never to choose")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   add("--begin-suppress-tokens", beginSuppress,
       "Tokens not to choose as the first")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   add("--forced-bos-token-id", forcedBos, "What follows a prompt of one token");
   add("--forced-eos-token-id", forcedEos,
       "The last token, where the length ends the continuation");

@@ -18,6 +18,9 @@
 namespace braid::tool {
 namespace {
 
+/// Bytes of a text that is worth bringing back.
+constexpr size_t kRemembered = 64 << 10;
+
 volatile std::sig_atomic_t hasResized = 0;
 
 std::wstring widen(llvm::StringRef text) {
@@ -214,7 +217,7 @@ LineEditor::Event LineEditor::read(llvm::StringRef prompt, std::string &text) {
   } while (!joiner.add(line));
   // What is pasted means nothing to the joiner.
   text = narrow(terminal->expand(widen(joiner.text())));
-  if (!llvm::StringRef(text).trim().empty()) {
+  if (!llvm::StringRef(text).trim().empty() && text.size() <= kRemembered) {
     terminal->remember(text);
     history.append(text);
   }
@@ -222,7 +225,7 @@ LineEditor::Event LineEditor::read(llvm::StringRef prompt, std::string &text) {
 }
 
 bool LineJoiner::add(llvm::StringRef line) {
-  constexpr llvm::StringLiteral kQuotes("\"\"\"");
+  constexpr llvm::StringLiteral kQuotes(R"(""")");
   if (!isFirst)
     joined += '\n';
   if (isFirst && !isOpen && line.ltrim().starts_with(kQuotes)) {

@@ -81,7 +81,9 @@ void printCommand(const CLI::App &command) {
 
 void printManual(const CLI::App &app) {
   outs() << ".\\\" Made by: braid completion man\n"
-            ".TH BRAID 1 \"\" \"braid 0.1.0\" \"User Commands\"\n"
+            ".TH BRAID 1 \"\" \""
+         << escape(app.version())
+         << "\" \"User Commands\"\n"
             ".SH NAME\n"
             "braid \\- compile hybrid language models ahead of time, and run "
             "them\n"

@@ -11,6 +11,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <utility>
+
 namespace braid::tool {
 namespace {
 
@@ -48,8 +50,18 @@ public:
       bar.update(done, prompts.size());
   }
 
+  /// Whether a continuation found no token to go on with.
+  bool hasFailed() const { return failed; }
+
   void answer(size_t prompt, const Answer &answer) {
     bar.clear();
+    for (const AnswerSequence &sequence : answer.sequences)
+      if (sequence.finish == BRAID_FINISH_FAILED &&
+          !std::exchange(failed, true))
+        llvm::errs() << "braid: error: expected a token to choose for "
+                     << prompts[prompt].name
+                     << ", but the settings, or logits that are no numbers, "
+                        "leave none\n";
     if (options.json)
       return printJson(prompt, answer);
     for (size_t i = 0; i < answer.sequences.size(); ++i) {
@@ -104,7 +116,7 @@ private:
   const Options &options;
   const std::vector<Prompt> &prompts;
   const braid_generation_settings &settings;
-  bool isBatch;
+  bool isBatch, failed = false;
   ProgressBar bar;
 };
 
@@ -136,7 +148,7 @@ uint64_t chooseSlots(size_t prompts, const braid_generation_settings &settings,
   return std::min(wanted, bound);
 }
 
-llvm::Expected<bool> runText(Options &options) {
+llvm::Expected<int> runText(Options &options) {
   auto model = TextModel::open(options.model, options.session);
   if (!model)
     return model.takeError();
@@ -165,12 +177,18 @@ llvm::Expected<bool> runText(Options &options) {
     return generator.takeError();
   Printer printer(options, *prompts, settings->values);
   printer.begin();
-  return runBatch(generator->get(), model->tokens, *prompts, settings->values,
-                  {[&](llvm::StringRef text) { printer.piece(text); },
-                   [&](uint64_t done) { printer.progress(done); },
-                   [&](size_t index, const Answer &answer) {
-                     printer.answer(index, answer);
-                   }});
+  auto isWhole =
+      runBatch(generator->get(), model->tokens, *prompts, settings->values,
+               {[&](llvm::StringRef text) { printer.piece(text); },
+                [&](uint64_t done) { printer.progress(done); },
+                [&](size_t index, const Answer &answer) {
+                  printer.answer(index, answer);
+                }});
+  if (!isWhole)
+    return isWhole.takeError();
+  if (!*isWhole)
+    return kInterrupted;
+  return printer.hasFailed() ? kFailed : kDone;
 }
 
 } // namespace
@@ -193,10 +211,10 @@ void addRun(CLI::App &app, Run &run) {
                   "130");
   command->callback([options, &run] {
     run = [options]() -> int {
-      auto isWhole = runText(*options);
-      if (!isWhole)
-        return report(isWhole.takeError());
-      return *isWhole ? kDone : kInterrupted;
+      auto code = runText(*options);
+      if (!code)
+        return report(code.takeError());
+      return *code;
     };
   });
 }

@@ -144,6 +144,9 @@ def main(braid, artifact, template, directory):
     # A template that fails says so, and the conversation goes on.
     talk = chat("--max-context=64", "--max-new-tokens=4")
     talk.expect(PROMPT)
+    talk.send("\x1b[200~" + "dog " * 100000 + "\x1b[201~\r")
+    talk.expect(r"error: expected a conversation of at most 63 tokens")
+    talk.expect(PROMPT)
     talk.send("dog " * 80 + "\r")
     talk.expect(r"error: expected a conversation of at most 63 tokens, as the context holds 64")
     talk.expect(PROMPT)

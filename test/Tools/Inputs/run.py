@@ -96,7 +96,7 @@ def main(braid, artifact, checkpoint, directory):
           stopped["text"] == text[:text.index(" Tim")], stopped)
     check(" Tim" not in lines(prompt, short, "--bad-words=Tim")[0]["text"], "bad words")
     period = expected["greedy_ids"].index(263)
-    ended = lines(prompt, short, "--eos-token-id=5,263")[0]
+    ended = lines(short, "--eos-token-id=5,263", "--stop=xyz", prompt)[0]
     check(ended["finish"] == "eos" and ended["eos_id"] == 263 and
           ended["ids"] == story["ids"][:period + 1], ended)
     check(lines(prompt, short, "--min-new-tokens=9", "--eos-token-id=263")[0]["ids"][:9].count(263)
@@ -124,6 +124,11 @@ def main(braid, artifact, checkpoint, directory):
           all(top[0]["id"] == each and math.isclose(top[0]["log_prob"], log) and len(top) == 3
               for each, log, top in zip(logs["ids"], logs["log_probs"], logs["top_log_probs"])),
           logs)
+
+    none = ",".join(map(str, range(640)))
+    done = run("--json", f"--suppress-tokens={none}", "a", status=1)
+    check("expected a token to choose for a prompt" in done.stderr and
+          json.loads(done.stdout)["finish"] == "failed", done)
 
     # What makes no sense is refused before any work, with the remedy.
     for arguments, message, more in (
@@ -195,6 +200,10 @@ def main(braid, artifact, checkpoint, directory):
     status, output = watched.finish()
     check(status == 0 and b"\rcontinuing [" in output, output)
     check("continuing" not in run("--batch", f"{directory}/batch.txt", short).stderr, "a bar")
+    watched = Terminal([braid, "run", artifact, "--echo", "--max-new-tokens=1",
+                        "a\x1b[31m\u009b31m\x07\u00e9"], {"NO_COLOR": "1"})
+    status, output = watched.finish()
+    check(status == 0 and output.startswith("a\ufffd[31m\ufffd31m\ufffd\u00e9".encode()), output)
     watched = Terminal([braid, "run", artifact])
     status, output = watched.finish()
     check(status == 1 and b"expected a prompt, but got none" in output, output)

@@ -60,7 +60,9 @@ class Terminal:
                 self.fail(f"expected {pattern!r}, but the output ended")
 
     def send(self, text):
-        os.write(self.master, text.encode() if isinstance(text, str) else text)
+        data = text.encode() if isinstance(text, str) else text
+        while data:
+            data = data[os.write(self.master, data[:1024]):]
 
     def interrupt(self):
         self.send("\x03")
