@@ -75,8 +75,8 @@ llvm::Error Chat::checkLength(uint64_t tokens) const {
 llvm::Expected<Turn>
 Chat::answer(const ChatText &text, const Continuation &prompt,
              const std::function<void(llvm::StringRef piece)> &tell) {
-  auto generation =
-      startGeneration(generator.get(), prompt.ids, settings.values);
+  auto generation = startGeneration(generator.get(), prompt.ids,
+                                    settings.values, /*continueText=*/false);
   if (!generation)
     return generation.takeError();
   size_t told = 0;

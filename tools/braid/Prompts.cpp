@@ -170,26 +170,6 @@ void PromptFlags::addTo(CLI::App &command) {
       ->needs(chatFlag);
 }
 
-std::string findLead(const Tokens &tokens, llvm::ArrayRef<int32_t> prompt,
-                     int32_t id) {
-  // What is before the last few tokens does not matter.
-  std::vector<int32_t> ids = prompt.take_back(8).vec();
-  auto before = tokens.decode(ids, /*skipSpecial=*/true);
-  ids.push_back(id);
-  auto with = tokens.decode(ids, /*skipSpecial=*/true);
-  auto alone = tokens.decode(id, /*skipSpecial=*/true);
-  llvm::Error errors =
-      llvm::joinErrors(before.takeError(),
-                       llvm::joinErrors(with.takeError(), alone.takeError()));
-  if (errors) {
-    llvm::consumeError(std::move(errors));
-    return "";
-  }
-  llvm::StringRef added = *with;
-  bool isFirst = before->empty() || !added.consume_front(*before);
-  return !isFirst && added == " " + *alone ? " " : "";
-}
-
 llvm::Expected<std::vector<Prompt>> readPrompts(const PromptFlags &flags,
                                                 const TextModel &model) {
   auto sources = readSources(flags);
@@ -214,7 +194,8 @@ llvm::Expected<std::vector<Prompt>> readPrompts(const PromptFlags &flags,
     if (!ids)
       return llvm::createStringError(source.name + ": " +
                                      llvm::toString(ids.takeError()));
-    prompts.push_back({source.name, std::move(source.text), std::move(*ids)});
+    prompts.push_back(
+        {source.name, std::move(source.text), std::move(*ids), isChat});
   }
   return prompts;
 }

@@ -19,12 +19,8 @@ struct Prompt {
   std::string name; ///< for messages: "a prompt", "the prompt of line 3"
   std::string text; ///< what is shown of it
   std::vector<int32_t> ids;
+  bool isChat; ///< an answer follows, not more of the text
 };
-
-/// The blank that a decoder takes away from a text's beginning, though `id`
-/// does not begin a text but follows `prompt`; usually nothing.
-std::string findLead(const Tokens &tokens, llvm::ArrayRef<int32_t> prompt,
-                     int32_t id);
 
 /// Reads and encodes what the flags name: a text of the command line, of a file
 /// or of standard input, or the lines of a batch.

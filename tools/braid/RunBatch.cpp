@@ -14,11 +14,10 @@ constexpr size_t kStarted = 64;
 
 class Batch {
 public:
-  Batch(braid_generator *generator, const Tokens &tokens,
-        llvm::ArrayRef<Prompt> prompts,
+  Batch(braid_generator *generator, llvm::ArrayRef<Prompt> prompts,
         const braid_generation_settings &settings, const BatchEvents &events)
-      : generator(generator), tokens(tokens), prompts(prompts),
-        settings(settings), events(events) {}
+      : generator(generator), prompts(prompts), settings(settings),
+        events(events) {}
 
   llvm::Expected<bool> run() {
     Interrupts interrupts;
@@ -41,7 +40,8 @@ public:
 private:
   llvm::Error start() {
     for (; next < prompts.size() && running.size() < kStarted; ++next) {
-      auto generation = startGeneration(generator, prompts[next].ids, settings);
+      auto generation = startGeneration(generator, prompts[next].ids, settings,
+                                        /*continueText=*/!prompts[next].isChat);
       if (!generation)
         return llvm::createStringError(prompts[next].name + ": " +
                                        llvm::toString(generation.takeError()));
@@ -61,25 +61,11 @@ private:
     return true;
   }
 
-  llvm::Expected<Answer> read(size_t prompt,
-                              const braid_generation *generation) {
-    auto answer = Answer::read(generation, settings);
-    if (!answer)
-      return answer.takeError();
-    for (AnswerSequence &sequence : answer->sequences)
-      if (!sequence.ids.empty())
-        sequence.text.insert(
-            0, findLead(tokens, prompts[prompt].ids, sequence.ids[0]));
-    return answer;
-  }
-
   llvm::Error tellText(const braid_generation *generation) {
     auto sequence = getSequence(generation, 0);
     if (!sequence)
       return sequence.takeError();
     llvm::StringRef text(sequence->text, sequence->text_length);
-    if (text.size() > shown && shown == 0)
-      events.text(findLead(tokens, prompts[0].ids, sequence->ids[0]));
     if (text.size() > shown)
       events.text(text.drop_front(shown));
     shown = text.size();
@@ -99,7 +85,7 @@ private:
         ++each;
         continue;
       }
-      auto answer = read(each->first, each->second.get());
+      auto answer = Answer::read(each->second.get(), settings);
       if (!answer)
         return answer.takeError();
       answers.emplace(each->first, std::move(*answer));
@@ -117,7 +103,7 @@ private:
     auto first = running.find(told);
     if (first == running.end())
       return llvm::Error::success();
-    auto answer = read(first->first, first->second.get());
+    auto answer = Answer::read(first->second.get(), settings);
     if (!answer)
       return answer.takeError();
     events.answer(told, *answer);
@@ -125,7 +111,6 @@ private:
   }
 
   braid_generator *generator;
-  const Tokens &tokens;
   llvm::ArrayRef<Prompt> prompts;
   const braid_generation_settings &settings;
   const BatchEvents &events;
@@ -136,11 +121,11 @@ private:
 
 } // namespace
 
-llvm::Expected<bool> runBatch(braid_generator *generator, const Tokens &tokens,
+llvm::Expected<bool> runBatch(braid_generator *generator,
                               llvm::ArrayRef<Prompt> prompts,
                               const braid_generation_settings &settings,
                               const BatchEvents &events) {
-  return Batch(generator, tokens, prompts, settings, events).run();
+  return Batch(generator, prompts, settings, events).run();
 }
 
 } // namespace braid::tool

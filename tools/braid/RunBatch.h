@@ -21,7 +21,7 @@ struct BatchEvents {
 /// Continues all prompts, as many together as the generator has slots for.
 /// Returns false if Ctrl-C came in between: then the answers up to the first
 /// one that was not done are told, that one as far as it came.
-llvm::Expected<bool> runBatch(braid_generator *generator, const Tokens &tokens,
+llvm::Expected<bool> runBatch(braid_generator *generator,
                               llvm::ArrayRef<Prompt> prompts,
                               const braid_generation_settings &settings,
                               const BatchEvents &events);

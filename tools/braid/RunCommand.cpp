@@ -177,13 +177,12 @@ llvm::Expected<int> runText(Options &options) {
     return generator.takeError();
   Printer printer(options, *prompts, settings->values);
   printer.begin();
-  auto isWhole =
-      runBatch(generator->get(), model->tokens, *prompts, settings->values,
-               {[&](llvm::StringRef text) { printer.piece(text); },
-                [&](uint64_t done) { printer.progress(done); },
-                [&](size_t index, const Answer &answer) {
-                  printer.answer(index, answer);
-                }});
+  auto isWhole = runBatch(generator->get(), *prompts, settings->values,
+                          {[&](llvm::StringRef text) { printer.piece(text); },
+                           [&](uint64_t done) { printer.progress(done); },
+                           [&](size_t index, const Answer &answer) {
+                             printer.answer(index, answer);
+                           }});
   if (!isWhole)
     return isWhole.takeError();
   if (!*isWhole)

@@ -103,12 +103,13 @@ llvm::Error checkPrompt(llvm::StringRef name, uint64_t tokens, uint64_t context,
 
 llvm::Expected<Generation>
 startGeneration(braid_generator *generator, llvm::ArrayRef<int32_t> ids,
-                const braid_generation_settings &settings) {
+                const braid_generation_settings &settings, bool continueText) {
   braid_prompt prompt;
   braid_prompt_init(&prompt);
   prompt.ids = ids.data();
   prompt.length = ids.size();
   prompt.settings = &settings;
+  prompt.continue_text = continueText;
   braid_generation *generation;
   braid_error error;
   if (braid_generation_start(generator, &prompt, &generation, &error) !=

@@ -66,9 +66,10 @@ struct TextModel {
 llvm::Error checkPrompt(llvm::StringRef name, uint64_t tokens, uint64_t context,
                         const TextModel &model);
 
+/// `continueText`: the text goes on where the prompt's ends.
 llvm::Expected<Generation>
 startGeneration(braid_generator *generator, llvm::ArrayRef<int32_t> ids,
-                const braid_generation_settings &settings);
+                const braid_generation_settings &settings, bool continueText);
 
 /// Sequence `index` of a generation, and what the generation has cost.
 llvm::Expected<braid_sequence> getSequence(const braid_generation *generation,
