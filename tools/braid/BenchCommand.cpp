@@ -1,7 +1,7 @@
 //===- BenchCommand.cpp - braid bench -------------------------------------===//
-#include "tools/braid/BenchReport.h"
+#include "tools/braid/Bench/BenchReport.h"
+#include "tools/braid/Bench/FirstToken.h"
 #include "tools/braid/Command.h"
-#include "tools/braid/FirstToken.h"
 
 #include "llvm/Support/FileSystem.h"
 

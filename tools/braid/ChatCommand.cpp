@@ -1,7 +1,7 @@
 //===- ChatCommand.cpp - braid chat ---------------------------------------===//
-#include "tools/braid/ChatLoop.h"
+#include "tools/braid/Chat/ChatLoop.h"
+#include "tools/braid/Chat/History.h"
 #include "tools/braid/Command.h"
-#include "tools/braid/History.h"
 
 #include <CLI/CLI.hpp>
 

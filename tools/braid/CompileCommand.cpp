@@ -1,7 +1,7 @@
 //===- CompileCommand.cpp - braid compile ---------------------------------===//
 #include "compiler/Driver/CompileCheckpoint.h"
 #include "tools/braid/Command.h"
-#include "tools/braid/Tokens.h"
+#include "tools/braid/Text/Tokens.h"
 
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"

@@ -1,6 +1,6 @@
 //===- EvalCommand.cpp - braid eval ---------------------------------------===//
 #include "tools/braid/Command.h"
-#include "tools/braid/Evaluation.h"
+#include "tools/braid/Eval/Evaluation.h"
 
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"

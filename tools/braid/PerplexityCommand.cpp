@@ -1,8 +1,8 @@
 //===- PerplexityCommand.cpp - braid perplexity ---------------------------===//
 #include "tools/braid/Command.h"
-#include "tools/braid/Perplexity.h"
-#include "tools/braid/TextFile.h"
-#include "tools/braid/Tokens.h"
+#include "tools/braid/Text/Perplexity.h"
+#include "tools/braid/Text/TextFile.h"
+#include "tools/braid/Text/Tokens.h"
 
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"

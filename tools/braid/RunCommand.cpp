@@ -1,11 +1,11 @@
 //===- RunCommand.cpp - braid run -----------------------------------------===//
-#include "tools/braid/Answer.h"
 #include "tools/braid/Command.h"
-#include "tools/braid/GenerationFlags.h"
-#include "tools/braid/Interrupts.h"
-#include "tools/braid/Prompts.h"
-#include "tools/braid/RunBatch.h"
-#include "tools/braid/Terminal.h"
+#include "tools/braid/Text/Answer.h"
+#include "tools/braid/Text/GenerationFlags.h"
+#include "tools/braid/Text/Interrupts.h"
+#include "tools/braid/Text/Prompts.h"
+#include "tools/braid/Text/RunBatch.h"
+#include "tools/braid/Text/Terminal.h"
 
 #include "llvm/Support/raw_ostream.h"
 

@@ -1,7 +1,7 @@
 //===- TokenizeCommand.cpp - braid tokenize -------------------------------===//
 #include "compiler/FrontEnd/Json.h"
 #include "tools/braid/Command.h"
-#include "tools/braid/Tokens.h"
+#include "tools/braid/Text/Tokens.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
