@@ -16,8 +16,9 @@ def draw_experts(rng, key):
 
 
 def draw_rope(rng, rotated):
-    """Of every type; yarn takes no odd width."""
-    kinds = [None, LINEAR, DYNAMIC, LLAMA3, longrope((rotated + 1) // 2)] + ([YARN] if rotated % 2 == 0 else [])
+    """Of every type; yarn takes no odd width, dynamic divides by two less than it."""
+    kinds = [None, LINEAR, LLAMA3, longrope((rotated + 1) // 2)] + ([YARN] if rotated % 2 == 0 else []) + \
+        ([DYNAMIC] if rotated != 2 else [])
     rope = rng.choice(kinds)
     if rope is None:
         return {}
@@ -51,12 +52,15 @@ def draw_bamba(rng):
     layers = rng.randint(2, 4)
     groups, perGroup = rng.choice([1, 1, 2, 3]), rng.choice([1, 2, 3])
     head_dim, factor = rng.choice([6, 8, 10, 16]), rng.choice([0.25, 0.5, 0.5, 1.0])
+    hidden, expand = rng.choice([18, 36, 54]), rng.choice([1, 2])
+    while expand * hidden % (groups * perGroup):  # heads divide the channels
+        expand += 1
     config = {
-        "hidden_size": rng.choice([18, 36, 54]), "intermediate_size": rng.choice([17, 32, 40]),
+        "hidden_size": hidden, "intermediate_size": rng.choice([17, 32, 40]),
         "num_hidden_layers": layers, "attn_layer_indices": [i for i in range(layers) if rng.random() < 0.4],
         **draw_heads(rng), "head_dim": head_dim, "partial_rotary_factor": factor,
         "mamba_n_heads": groups * perGroup, "mamba_n_groups": groups, "mamba_d_state": rng.choice([4, 5, 8, 16, 24]),
-        "mamba_d_conv": rng.randint(1, 5), "mamba_expand": rng.choice([1, 2]), "mamba_chunk_size": 16,
+        "mamba_d_conv": rng.randint(1, 5), "mamba_expand": expand, "mamba_chunk_size": 16,
         "attention_bias": rng.random() < 0.3, "mlp_bias": rng.random() < 0.3,
         "mamba_proj_bias": rng.random() < 0.3, "mamba_conv_bias": rng.random() < 0.7,
         "tie_word_embeddings": rng.random() < 0.25}
@@ -72,15 +76,18 @@ def draw_bamba(rng):
 
 def draw_zamba(rng):
     layers = rng.randint(2, 5)
+    kinds = [rng.choice(["mamba", "hybrid"]) for _ in range(layers)]
     heads = rng.choice([1, 2, 4])
+    # The library cannot tie the block of one layer to that of no other.
+    tied = rng.random() < 0.5 and kinds.count("hybrid") != 1
     return {
         "hidden_size": rng.choice([16, 20, 28, 40]), "intermediate_size": rng.choice([17, 28, 40]),
-        "num_hidden_layers": layers, "layers_block_type": [rng.choice(["mamba", "hybrid"]) for _ in range(layers)],
+        "num_hidden_layers": layers, "layers_block_type": kinds,
         "num_attention_heads": heads, "num_key_value_heads": heads, "attention_head_dim": rng.choice([6, 8, 10]),
         "n_mamba_heads": rng.choice([1, 2, 4]), "mamba_d_state": rng.choice([4, 5, 8, 16]),
         "mamba_d_conv": rng.randint(1, 5), "mamba_expand": rng.choice([1, 2, 3]), "mamba_dt_rank": rng.choice([3, 4, 7]),
         "mamba_conv_bias": rng.random() < 0.7, "mamba_proj_bias": rng.random() < 0.3,
-        "hidden_mamba_act": rng.choice(ACTIVATIONS), "tie_word_embeddings": rng.random() < 0.5}
+        "hidden_mamba_act": rng.choice(ACTIVATIONS), "tie_word_embeddings": tied}
 
 
 # ---------------------------------------------------------------- JetMoE
