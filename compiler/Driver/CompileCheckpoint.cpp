@@ -7,7 +7,7 @@
 namespace braid {
 
 llvm::Error compileCheckpoint(const CompileOptions &options) {
-  llvm::Expected<Checkpoint> checkpoint = Checkpoint::open(options.checkpoint);
+  llvm::Expected<Checkpoint> checkpoint = openCheckpoint(options.checkpoint);
   if (!checkpoint)
     return checkpoint.takeError();
   llvm::Expected<ModelSpec> spec = readModel(*checkpoint, options.head);

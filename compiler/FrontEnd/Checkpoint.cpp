@@ -98,7 +98,9 @@ static llvm::Error checkIndex(const Checkpoint &checkpoint,
 // Opening
 //===----------------------------------------------------------------------===//
 
-llvm::Expected<Checkpoint> Checkpoint::open(llvm::StringRef directory) {
+llvm::Expected<Checkpoint>
+Checkpoint::open(llvm::StringRef directory,
+                 llvm::function_ref<llvm::Error(const Json &)> checkConfig) {
   Checkpoint checkpoint;
   checkpoint.directory = directory.str();
   if (!fs::is_directory(directory))
@@ -116,6 +118,9 @@ llvm::Expected<Checkpoint> Checkpoint::open(llvm::StringRef directory) {
     return makeError("an object", describe(*config), configPath,
                      "correct the file");
   checkpoint.configuration = std::move(*config);
+  if (checkConfig)
+    if (llvm::Error error = checkConfig(checkpoint.configuration))
+      return std::move(error);
   if (llvm::Error error = checkpoint.addWeights())
     return std::move(error);
   return std::move(checkpoint);

@@ -12,6 +12,7 @@
 #include "compiler/FrontEnd/Json.h"
 #include "compiler/FrontEnd/Safetensors.h"
 #include "compiler/FrontEnd/WeightSource.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <memory>
@@ -26,7 +27,11 @@ public:
 
   /// Opens and checks everything but the numbers: config.json parses, every
   /// header is sound, and index and shards name the same tensors.
-  static llvm::Expected<Checkpoint> open(llvm::StringRef directory);
+  /// What config.json has to be, `checkConfig` may say before any weight is
+  /// looked for.
+  static llvm::Expected<Checkpoint>
+  open(llvm::StringRef directory,
+       llvm::function_ref<llvm::Error(const Json &)> checkConfig = nullptr);
 
   llvm::StringRef path() const { return directory; }
   /// The object in config.json.

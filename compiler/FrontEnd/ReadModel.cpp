@@ -33,18 +33,23 @@ constexpr FamilyRules kFamilies[] = {
 
 static llvm::Expected<const FamilyRules &> findFamily(const Json &config) {
   ConfigReader reader(config, "config.json");
-  std::string modelType = reader.getString("model_type", std::nullopt);
-  if (llvm::Error error = reader.takeError())
-    return std::move(error);
+  const Json *modelType = reader.find("model_type");
   std::string known;
   for (const FamilyRules &family : kFamilies) {
-    if (family.modelType == modelType)
+    if (modelType && *modelType == family.modelType.str())
       return family;
     known += (known.empty() ? "" : ", ") + family.modelType.str();
   }
-  reader.fail("model_type to be one of " + known, quote(modelType),
+  reader.fail("model_type to be one of " + known,
+              modelType ? describe(*modelType) : "no such key",
               "no other family is supported");
   return reader.takeError();
+}
+
+llvm::Expected<Checkpoint> openCheckpoint(llvm::StringRef directory) {
+  return Checkpoint::open(directory, [](const Json &config) {
+    return findFamily(config).takeError();
+  });
 }
 
 llvm::Expected<ModelSpec> readModel(const Checkpoint &checkpoint,

@@ -6,6 +6,10 @@
 
 namespace braid {
 
+/// Opens a checkpoint of a family that is supported. Of another one that is the
+/// error, whatever its files of weights are.
+llvm::Expected<Checkpoint> openCheckpoint(llvm::StringRef directory);
+
 /// Reads the model of a checkpoint by the rules of its `model_type`, or names
 /// the families that there are. `headOverride` replaces the head that
 /// config.json names.

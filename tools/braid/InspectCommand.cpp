@@ -80,7 +80,7 @@ void printMemory(const ModelShape &shape) {
 }
 
 int inspectCheckpoint(const Options &options) {
-  auto checkpoint = Checkpoint::open(options.path);
+  auto checkpoint = openCheckpoint(options.path);
   if (!checkpoint)
     return report(checkpoint.takeError());
   auto spec = readModel(*checkpoint, std::nullopt);

@@ -138,7 +138,7 @@ private:
 };
 
 llvm::Error Verifier::readCheckpoint() {
-  auto opened = Checkpoint::open(options.checkpoint);
+  auto opened = openCheckpoint(options.checkpoint);
   if (!opened)
     return opened.takeError();
   checkpoint.emplace(std::move(*opened));

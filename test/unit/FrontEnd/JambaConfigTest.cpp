@@ -253,8 +253,26 @@ TEST(JambaConfig, BelongsToItsFamily) {
                   std::string(name) +
                   "' (config.json); no other family is supported");
   EXPECT_EQ(errorOf(planTensors(Json::object())),
-            "expected model_type to be a string, but got no such key "
-            "(config.json); add it to the file");
+            "expected model_type to be one of jamba, bamba, zamba, jetmoe, "
+            "but got no such key (config.json); no other family is supported");
+  EXPECT_EQ(errorOf(planTensors(parse(R"({"model_type": null})"))),
+            "expected model_type to be one of jamba, bamba, zamba, jetmoe, "
+            "but got null (config.json); no other family is supported");
+}
+
+// Of other families nobody needs the weights to be told.
+TEST(ReadModel, OpensNoWeightsOfOtherFamilies) {
+  TemporaryDirectory directory;
+  auto open = [&](llvm::StringRef config) {
+    writeFile(directory.getFile("config.json"), config);
+    return errorOf(openCheckpoint(directory.getFile("")));
+  };
+  EXPECT_CONTAINS(open(R"({"model_type": "llama"})"),
+                  "one of jamba, bamba, zamba, jetmoe, but got 'llama'");
+  EXPECT_CONTAINS(open(R"({"d_model": 64, "n_layer": 2, "ssm_cfg": {}})"),
+                  "one of jamba, bamba, zamba, jetmoe, but got no such key");
+  EXPECT_CONTAINS(open(R"({"model_type": "bamba"})"),
+                  "expected model.safetensors or ");
 }
 
 } // namespace
