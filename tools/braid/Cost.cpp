@@ -8,7 +8,9 @@
 
 namespace braid::tool {
 
-Storage describeStorage(const ModelShape &shape) {
+Storage describeStorage(const ModelShape &shape, bool inBF16) {
+  if (inBF16)
+    return {2, shape.slotBytes, shape.kvBytes / 2};
   return {sizeof(float), shape.slotBytes, shape.kvBytes};
 }
 
@@ -28,6 +30,11 @@ llvm::Expected<ModelShape> readShape(const std::string &artifact,
   if (!plan)
     return plan.takeError();
   return measure(plan->spec);
+}
+
+uint64_t countBytes(const WeightCount &weights, const Storage &storage) {
+  return weights.factors * storage.factorBytes +
+         (weights.wideFactors + weights.others) * sizeof(float);
 }
 
 Cost &Cost::operator+=(const Cost &other) {

@@ -21,8 +21,9 @@ struct Storage {
   uint64_t kvBytes = 0;     ///< keys and values of a position
 };
 
-/// A checkpoint before it is compiled: all in f32.
-Storage describeStorage(const ModelShape &shape);
+/// A checkpoint as it is compiled by default: in bf16 if it is `inBF16`, else
+/// in f32.
+Storage describeStorage(const ModelShape &shape, bool inBF16);
 /// An artifact.
 Storage describeStorage(const braid_abi_model &facts);
 
@@ -36,6 +37,9 @@ struct SequencePart {
   uint64_t length; ///< tokens of it in this call, > 0
   bool keepsOutput = false;
 };
+
+/// Bytes of weights without what layouts add.
+uint64_t countBytes(const WeightCount &weights, const Storage &storage);
 
 struct Cost {
   double weights = 0;    ///< bytes read

@@ -45,6 +45,24 @@ void printToken(const Cost &cost, llvm::StringRef dtype,
          << formatv("{0:f1}", options.bandwidth) << " GB/s\n";
 }
 
+/// Weights of every kind of part, as stored.
+void printKinds(const ModelShape &shape, const Storage &storage,
+                llvm::StringRef dtype) {
+  outs() << "weights by kind, in " << dtype << ": ";
+  llvm::interleaveComma(shape.kinds, outs(), [&](const KindCount &kind) {
+    outs() << kind.name << ' ' << formatBytes(countBytes(kind.stored, storage));
+  });
+  outs() << "\n";
+}
+
+llvm::json::Object toJson(const std::vector<KindCount> &kinds,
+                          const Storage &storage) {
+  llvm::json::Object object;
+  for (const KindCount &kind : kinds)
+    object[kind.name] = countBytes(kind.stored, storage);
+  return object;
+}
+
 llvm::json::Object toJson(const Cost &cost, const Options &options) {
   return llvm::json::Object{{"operations", cost.operations},
                             {"weight_bytes", cost.weights},
@@ -58,25 +76,25 @@ llvm::json::Object toJson(const Cost &cost, const Options &options) {
 //===----------------------------------------------------------------------===//
 
 /// States, keys and values; the workspace is the compiler's to say.
-llvm::json::Array listMemory(const ModelShape &shape) {
+llvm::json::Array listMemory(const Storage &storage) {
   llvm::json::Array memory;
   for (uint64_t slots : kSlots)
     for (uint64_t context : kContexts)
       memory.push_back(
           llvm::json::Object{{"slots", slots},
                              {"context", context},
-                             {"states", slots * shape.slotBytes},
-                             {"kv", slots * context * shape.kvBytes}});
+                             {"states", slots * storage.slotBytes},
+                             {"kv", slots * context * storage.kvBytes}});
   return memory;
 }
 
-void printMemory(const ModelShape &shape) {
+void printMemory(const Storage &storage) {
   outs() << "memory of a session (slots, context: states + keys and values)\n";
   for (uint64_t slots : kSlots)
     for (uint64_t context : kContexts)
       outs() << formatv("  {0,3} {1,6}: {2} + {3}\n", slots, context,
-                        formatBytes(slots * shape.slotBytes),
-                        formatBytes(slots * context * shape.kvBytes));
+                        formatBytes(slots * storage.slotBytes),
+                        formatBytes(slots * context * storage.kvBytes));
 }
 
 int inspectCheckpoint(const Options &options) {
@@ -89,20 +107,24 @@ int inspectCheckpoint(const Options &options) {
   ModelShape shape = measure(*spec);
   for (const std::string &remark : spec->remarks)
     llvm::errs() << "braid: remark: " << remark << "\n";
-  Cost cost = measureToken(shape, describeStorage(shape));
+  Storage storage = describeStorage(shape, spec->storedAsBF16);
+  llvm::StringRef dtype = spec->storedAsBF16 ? "bf16" : "f32";
+  Cost cost = measureToken(shape, storage);
   if (options.json) {
-    outs() << llvm::json::Value(
-                  llvm::json::Object{{"vocabulary", spec->vocabulary},
-                                     {"hidden", spec->hidden},
-                                     {"layers", spec->layers.size()},
-                                     {"layer_map", shape.map},
-                                     {"parameters", shape.parameters},
-                                     {"active_parameters", shape.active},
-                                     {"operations_per_token", shape.operations},
-                                     {"token", toJson(cost, options)},
-                                     {"slot_bytes", shape.slotBytes},
-                                     {"kv_bytes_per_position", shape.kvBytes},
-                                     {"memory", listMemory(shape)}})
+    outs() << llvm::json::Value(llvm::json::Object{
+                  {"vocabulary", spec->vocabulary},
+                  {"hidden", spec->hidden},
+                  {"layers", spec->layers.size()},
+                  {"layer_map", shape.map},
+                  {"parameters", shape.parameters},
+                  {"active_parameters", shape.active},
+                  {"dtype", dtype},
+                  {"weight_bytes_by_kind", toJson(shape.kinds, storage)},
+                  {"operations_per_token", shape.operations},
+                  {"token", toJson(cost, options)},
+                  {"slot_bytes", storage.slotBytes},
+                  {"kv_bytes_per_position", storage.kvBytes},
+                  {"memory", listMemory(storage)}})
            << "\n";
     return kDone;
   }
@@ -113,10 +135,12 @@ int inspectCheckpoint(const Options &options) {
             "  lower case where experts follow)\n"
          << "parameters: " << shape.parameters << ", " << shape.active
          << " of them active\n";
-  printToken(cost, "f32", options);
-  outs() << "a sequence: " << formatBytes(shape.slotBytes) << " of states, and "
-         << formatBytes(shape.kvBytes) << " a position\n";
-  printMemory(shape);
+  printKinds(shape, storage, dtype);
+  printToken(cost, dtype, options);
+  outs() << "a sequence: " << formatBytes(storage.slotBytes)
+         << " of states, and " << formatBytes(storage.kvBytes)
+         << " a position\n";
+  printMemory(storage);
   return kDone;
 }
 
@@ -208,7 +232,7 @@ llvm::json::Array toJson(const std::vector<braid_memory_plan> &plans) {
   return memory;
 }
 
-void print(const braid_abi_model &facts, const Cost &cost,
+void print(const braid_abi_model &facts, const ModelShape &shape,
            const Options &options,
            const std::vector<braid_memory_plan> &plans) {
   outs() << facts.name << ": " << facts.family << ", " << facts.dtype << ", "
@@ -219,7 +243,9 @@ void print(const braid_abi_model &facts, const Cost &cost,
          << facts.max_context << " positions, " << facts.max_tokens
          << " tokens a call\n"
          << "weights: " << formatBytes(facts.weights_bytes) << ", mapped\n";
-  printToken(cost, facts.dtype, options);
+  Storage storage = describeStorage(facts);
+  printKinds(shape, storage, facts.dtype);
+  printToken(measureToken(shape, storage), facts.dtype, options);
   printMemory(plans);
   outs() << "kernels\n";
   for (uint64_t i = 0; i < facts.num_kernels; ++i)
@@ -242,13 +268,14 @@ int inspectArtifact(const Options &options) {
   auto shape = readShape(options.path, facts);
   if (!shape)
     return report(shape.takeError());
-  Cost cost = measureToken(*shape, describeStorage(facts));
   if (!options.json) {
-    print(facts, cost, options, *plans);
+    print(facts, *shape, options, *plans);
     return kDone;
   }
+  Storage storage = describeStorage(facts);
   llvm::json::Object object = toJson(facts);
-  object["token"] = toJson(cost, options);
+  object["weight_bytes_by_kind"] = toJson(shape->kinds, storage);
+  object["token"] = toJson(measureToken(*shape, storage), options);
   object["memory"] = toJson(*plans);
   outs() << llvm::json::Value(std::move(object)) << "\n";
   return kDone;

@@ -13,12 +13,18 @@ class Counter {
 public:
   explicit Counter(ModelShape &shape) : shape(shape) {}
 
+  /// What is added from now on belongs to parts of this kind.
+  void begin(llvm::StringRef kind);
   /// `share`: of its elements, those that one token reads.
   void add(const Weight &weight, double share = 1) {
+    uint64_t before = shape.parameters;
     uint64_t count = countElements(weight);
-    auto read = static_cast<uint64_t>(count * share);
-    shape.active += read;
+    // What is shared is one parameter, however often it is read.
+    uint64_t stored = shape.parameters - before;
+    shape.active += static_cast<uint64_t>(stored * share);
     bool isFactor = weight.shape.size() >= 2;
+    WeightCount &kind = shape.kinds[current].stored;
+    (isFactor ? kind.factors : kind.others) += stored;
     if (share != 1)
       shape.routed.push_back({count, share});
     else
@@ -50,13 +56,23 @@ public:
 
 private:
   uint64_t countElements(const Weight &weight);
-  /// Counts matrices that `add` took for factors as something else.
+  /// Counts matrices that `add` took for factors as something else. None of
+  /// them is shared.
   void recount(std::initializer_list<const Weight *> weights,
                uint64_t WeightCount::*as);
 
   ModelShape &shape;
+  size_t current = 0; ///< the kind in shape.kinds
   std::set<std::pair<std::string, int64_t>> seen;
 };
+
+void Counter::begin(llvm::StringRef kind) {
+  auto found = llvm::find_if(
+      shape.kinds, [&](const KindCount &other) { return other.name == kind; });
+  current = found - shape.kinds.begin();
+  if (found == shape.kinds.end())
+    shape.kinds.push_back({kind.str(), {}});
+}
 
 uint64_t Counter::countElements(const Weight &weight) {
   uint64_t count = 0;
@@ -72,8 +88,10 @@ void Counter::recount(std::initializer_list<const Weight *> weights,
                       uint64_t WeightCount::*as) {
   for (const Weight *weight : weights) {
     uint64_t count = countElements(*weight);
-    shape.body.factors -= count;
-    shape.body.*as += count;
+    for (WeightCount *counts : {&shape.body, &shape.kinds[current].stored}) {
+      counts->factors -= count;
+      counts->*as += count;
+    }
   }
 }
 
@@ -158,7 +176,12 @@ void Counter::addHead(const ModelSpec &spec) {
 }
 
 void Counter::addEmbedding(const ModelSpec &spec) {
+  uint64_t before = shape.parameters;
   countElements(spec.embedding);
+  if (shape.parameters == before) // the head is the embedding
+    return;
+  begin("embedding");
+  shape.kinds[current].stored.factors += shape.parameters - before;
   shape.active += spec.hidden;
 }
 
@@ -177,15 +200,25 @@ ModelShape measure(const ModelSpec &spec) {
   ModelShape shape;
   Counter counter(shape);
   for (const LayerSpec &layer : spec.layers) {
-    shape.map += getLetter(layer);
-    if (layer.block)
+    char letter = getLetter(layer);
+    shape.map += letter;
+    if (layer.block) {
+      counter.begin("shared block");
       counter.add(*layer.block);
+    }
+    counter.begin("norms");
     counter.add(layer.mixerNorm);
     counter.add(layer.feedForwardNorm);
+    counter.begin(llvm::toUpper(letter) == 'A' ? "attention" : "Mamba");
     std::visit([&](auto &mixer) { counter.add(mixer); }, layer.mixer);
+    if (std::holds_alternative<std::monostate>(layer.feedForward))
+      continue;
+    counter.begin(llvm::isLower(letter) ? "experts" : "MLP");
     std::visit([&](auto &part) { counter.add(part); }, layer.feedForward);
   }
+  counter.begin("norms");
   counter.add(spec.finalNorm);
+  counter.begin("head");
   counter.addHead(spec);
   counter.addEmbedding(spec);
   shape.hidden = spec.hidden;

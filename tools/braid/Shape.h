@@ -20,17 +20,24 @@ struct RoutedCount {
   double share = 1;
 };
 
+/// Weights of one kind of part, as stored: what is shared or tied once.
+struct KindCount {
+  std::string name;
+  WeightCount stored;
+};
+
 struct ModelShape {
   /// A letter a layer: A attention, M Mamba, H Mamba with a shared block before
   /// it; lower case where experts follow.
   std::string map;
   uint64_t parameters = 0; ///< as stored: tied tensors once
-  uint64_t active = 0;     ///< read for one token
+  uint64_t active = 0;     ///< those of them that one token reads
   uint64_t operations = 0; ///< multiplications and additions of one token,
                            ///< attention over positions left out
   uint64_t slotBytes = 0;  ///< conv and ssm states of a sequence
-  uint64_t kvBytes = 0;    ///< keys and values of a position
-  WeightCount body;        ///< read by every call, experts left out
+  uint64_t kvBytes = 0;    ///< keys and values of a position, in f32
+  std::vector<KindCount> kinds;
+  WeightCount body; ///< read by every call, experts left out
   std::vector<RoutedCount> routed;
   WeightCount head;    ///< read by calls that keep an output
   uint64_t hidden = 0; ///< elements of the embedding that a token reads
