@@ -253,10 +253,11 @@ int runVerify(const Options &options) {
   if (!differences)
     return report(differences.takeError());
   double bound = getBound(options, *braid_model_description(model->get()));
-  bool good = true;
+  const Difference *wrong = nullptr; // the first
   llvm::json::Array list;
   for (const Difference &difference : *differences) {
-    good &= difference.share <= bound;
+    if (!wrong && !(difference.share <= bound))
+      wrong = &difference;
     if (options.json)
       list.push_back(llvm::json::Object{{"name", difference.name},
                                         {"error", difference.share}});
@@ -266,14 +267,15 @@ int runVerify(const Options &options) {
   }
   if (options.json)
     llvm::outs() << llvm::json::Value(llvm::json::Object{
-                        {"errors", std::move(list)}, {"good", good}})
+                        {"errors", std::move(list)}, {"good", !wrong}})
                  << "\n";
-  if (good)
+  if (!wrong)
     return kDone;
   return report(llvm::createStringError(
-      "expected errors of at most %g of the range; the artifact is of another "
-      "checkpoint, or this is a bug in braid",
-      bound));
+      "expected errors of at most %g of the range, but got %g in %s, which is "
+      "the first to be wrong; the artifact is of another checkpoint, or this "
+      "is a bug in braid",
+      bound, wrong->share, wrong->name.c_str()));
 }
 
 } // namespace
