@@ -185,7 +185,7 @@ llvm::Error Verifier::runReference() {
                                    "artifact; this is a bug in braid");
   reference::Interpreter interpreter(*module, *checkpoint);
   auto outputs = interpreter.run(reference::Piece{0, ids},
-                                 /*withStates=*/true);
+                                 /*withOutputs=*/true);
   if (failed(outputs))
     return llvm::createStringError(
         "the reference interpreter failed; this is a bug in "

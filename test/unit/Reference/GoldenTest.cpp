@@ -195,7 +195,8 @@ TEST_P(GoldenTest, HiddenStates) {
   reference::Interpreter interpreter(*module, *checkpoint);
   int64_t first = 0;
   std::vector<int32_t> ids = readRow(0, first);
-  auto outputs = interpreter.run(reference::Piece{0, ids}, /*withStates=*/true);
+  auto outputs =
+      interpreter.run(reference::Piece{0, ids}, /*withOutputs=*/true);
   ASSERT_TRUE(succeeded(outputs));
   size_t size = ids.size() * spec.hidden;
   for (size_t layer = 0; layer <= spec.layers.size(); ++layer) {
