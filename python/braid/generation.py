@@ -353,7 +353,7 @@ def _encode(tokenizer, model, prompt, add_special_tokens):
     if isinstance(prompt, str):
         return tokenizer.encode(prompt, add_special_tokens=add_special_tokens)
     # A rendered template has its special tokens already.
-    return tokenizer.encode(model.chat_template.render(prompt, add_generation_prompt=True))
+    return model.chat_template.encode(tokenizer, prompt, add_generation_prompt=True)
 
 
 def _find_tokenizer(model):

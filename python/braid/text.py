@@ -9,9 +9,10 @@ from typing import Any, Iterable, Iterator, Sequence
 
 from . import _structs as s
 from ._arrays import Input, natural
-from ._error import Error
+from ._error import Error, invalid
 from ._handle import Caller, Handle, new_pointer
 from ._library import c, check, encode_path
+from .conversations import find_special, mark, unmark
 
 ROLES = {"bos": 0, "eos": 1, "unk": 2, "pad": 3}
 
@@ -28,9 +29,16 @@ def copy_text(pointer, length) -> str:
 
 def _spans_of_bytes(text, spans):
     """Spans of characters as C has them, of bytes."""
-    def offset(index):
-        return len(encode_text(text[:natural(index, "special_as_text")]))
-    return (s.text_span * len(spans))(*(s.text_span(offset(a), offset(b)) for a, b in spans))
+    offsets, bytes_before, before = [], 0, 0
+    for index in (natural(end, "special_as_text") for span in spans for end in span):
+        # Forwards from the last one: else many spans of a long text would take for ever.
+        if index < before:
+            raise invalid("expected spans of special_as_text that ascend and do not overlap, but "
+                          f"got {index} behind {before}")
+        bytes_before += len(encode_text(text[before:index]))
+        offsets.append(bytes_before)
+        before = index
+    return (s.text_span * len(spans))(*map(s.text_span, offsets[::2], offsets[1::2]))
 
 
 class Tokenizer(Handle):
@@ -40,6 +48,7 @@ class Tokenizer(Handle):
         pointer = new_pointer()
         check(c.tokenizer_open, encode_path(path), ctypes.byref(pointer))
         super().__init__(pointer, c.tokenizer_close)
+        self._special = None
 
     def __len__(self) -> int:
         """One past the highest id."""
@@ -64,6 +73,11 @@ class Tokenizer(Handle):
         if not text.value:
             return None
         return ctypes.string_at(text, length.value).decode("utf-8", "replace"), special
+
+    def _find_special(self):
+        if self._special is None:
+            self._special = (find_special(self),)
+        return self._special[0]
 
     def find(self, text: str) -> int | None:
         """The id of a token as the files write it; None if there is none."""
@@ -200,10 +214,25 @@ class ChatFormat(Handle):
                        now=now)
         return self._render(c.chat_render, request, limits)
 
+    def encode(self, tokenizer: Tokenizer, messages: list[dict[str, Any]], **options) -> list[int]:
+        """The ids of a conversation; `options` are those of render.
+
+        What spells a special token in a message is text, so that nobody can type one: only the
+        template's own text becomes special tokens. To have them in messages, encode what render
+        makes.
+        """
+        said, marked = mark(messages, None), mark(messages, tokenizer._find_special())
+        text = self.render(said, **options)
+        spans = [] if marked == said else unmark(self.render(marked, **options), text)
+        if spans is None:
+            raise invalid("expected a template that writes messages as they are, but what it makes "
+                          "of special tokens in them cannot be told from its own; take them out, "
+                          "or encode what render makes")
+        return tokenizer.encode(text, special_as_text=spans)
+
     def render_all(self, requests: list[dict[str, Any]],
                    limits: dict[str, int] | None = None) -> list[str | Error]:
         """Renders requests of braid/template.h; an Error in the place of one that fails."""
-        from ._error import invalid
         results = json.loads(self._render(c.chat_render_all, requests, limits))
         return [result["text"] if "text" in result else invalid(result["error"])
                 for result in results]

@@ -1,6 +1,8 @@
 """Tokenizers and chat templates."""
+import json
 import os
 import random
+import re
 import unittest
 
 import braid
@@ -55,6 +57,8 @@ class TokenizerTest(unittest.TestCase):
     def test_refuses(self):
         with self.assertRaisesRegex(braid.Error, "UTF-8"):
             self.tokenizer.encode("\ud800")
+        with self.assertRaisesRegex(braid.Error, "ascend"):
+            self.tokenizer.encode("abcd", special_as_text=[(2, 3), (1, 2)])
         with self.assertRaisesRegex(braid.Error, "ids"):
             self.tokenizer.decode([1 << 40])
         with self.assertRaises(braid.Error) as caught:
@@ -80,6 +84,31 @@ class ChatFormatTest(unittest.TestCase):
             {"messages": messages, "template": "{{ raise_exception('no') }}"}])
         self.assertEqual(results[0], "é\u2028")
         self.assertIsInstance(results[1], braid.Error)
+
+    def test_nobody_types_a_special_token(self):
+        tokenizer = braid.Tokenizer(ARTIFACT)
+        self.addCleanup(tokenizer.close)
+        template = "{{ bos_token }}" + self.TEMPLATE + "{{ eos_token }}"
+        draw = random.Random(6)
+        parts = [tokenizer.bos_token, tokenizer.eos_token, "<|", "pad|>", " ", "é", "\ufdd0", "\ufdd1"]
+        for _ in range(50):
+            said = "".join(draw.choices(parts, k=draw.randint(0, 8)))
+            for content in (said, [{"type": "text", "text": said}]):
+                messages = [{"role": "user", "content": content}]
+                ids = self.format.encode(tokenizer, messages, chat_template=template)
+                self.assertEqual([i for i in ids if tokenizer.is_special(i)], [1, 2])
+                plain = json.loads(re.sub(r"\\ufdd[01]", "", json.dumps(messages)))
+                text = self.format.render(plain, chat_template=template)
+                self.assertEqual(tokenizer.decode(ids), text)
+        with self.assertRaisesRegex(braid.Error, "as they are"):
+            self.format.encode(tokenizer, [{"role": "user", "content": tokenizer.eos_token}],
+                               chat_template="{{ messages[0].content | length }}")
+        long = [{"role": "user", "content": tokenizer.eos_token * 20000}]
+        self.assertEqual(self.format.encode(tokenizer, long, chat_template=template).count(2), 1)
+        ids = self.format.encode(tokenizer, [{"role": "user", "content": "Once"}],
+                                 chat_template=template, add_generation_prompt=True, who="me")
+        self.assertEqual(tokenizer.decode(ids), tokenizer.bos_token + "user: Once\nme:"
+                         + tokenizer.eos_token)
 
     def test_has_limits(self):
         messages = [{"role": "user", "content": "a"}]
