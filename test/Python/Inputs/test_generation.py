@@ -250,6 +250,7 @@ class GeneratorTest(unittest.TestCase):
 
 INTERRUPTED = """
 import os, signal, sys, braid
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests may ignore it
 model = braid.load(os.environ["BRAID_ARTIFACT"])
 def interrupt(*_):
     os.kill(os.getpid(), signal.SIGINT)
