@@ -1,6 +1,8 @@
 //===- main.cpp - The command people use ----------------------------------===//
 #include "tools/braid/Command.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <CLI/CLI.hpp>
@@ -8,6 +10,35 @@
 #include <new>
 
 using namespace braid::tool;
+
+namespace {
+
+/// CLI11 takes -1 for 2^64 - 1, and too much for the most there is.
+void checkCounts(CLI::App &app) {
+  auto check = [](const std::string &text) -> std::string {
+    uint64_t value;
+    if (llvm::to_integer(text, value))
+      return "";
+    return "expected a whole number from 0 to 2^64 - 1, but got '" + text + "'";
+  };
+  for (CLI::App *command : app.get_subcommands([](CLI::App *) { return true; }))
+    for (CLI::Option *option : command->get_options())
+      if (option->get_type_name() == "UINT")
+        option->check(check);
+}
+
+/// `--stop=` without a text would take the next argument for it.
+const char *findMissingValue(int argc, char **argv) {
+  for (int i = 1; i < argc && llvm::StringRef(argv[i]) != "--"; ++i) {
+    llvm::StringRef name = argv[i];
+    if (name.consume_front("--") && name.consume_back("=") && !name.empty() &&
+        name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == name.npos)
+      return argv[i];
+  }
+  return nullptr;
+}
+
+} // namespace
 
 int main(int argc, char **argv) {
   CLI::App app("Compiles hybrid language models ahead of time and runs them",
@@ -21,6 +52,13 @@ int main(int argc, char **argv) {
                     addEval, addInspect, addPerplexity, addRun, addSynth,
                     addTemplate, addTokenize, addVerify})
     add(app, run);
+  checkCounts(app);
+  if (const char *option = findMissingValue(argc, argv)) {
+    llvm::errs() << "expected a value behind '" << option
+                 << "', but there is none; give one, or leave it out\n"
+                    "Run with --help for more information.\n";
+    return kUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
