@@ -104,13 +104,18 @@ TEXT_FUNCTIONS = {
 
 
 def _find(name):
-    """What dlopen takes: from $BRAID_LIBRARY_DIR, inside the package, else the system's."""
+    """What dlopen takes: from $BRAID_LIBRARY_DIR, inside the package (a wheel), from the prefix
+    that the package is installed in, else the system's."""
     file = f"lib{name}.so.{SOVERSION}"
     given = os.environ.get("BRAID_LIBRARY_DIR")
     if given:
         return str(Path(given) / file)
-    own = Path(__file__).parent / "lib" / file
-    return str(own) if own.exists() else file
+    package = Path(__file__).resolve().parent
+    # PREFIX/lib/python3/dist-packages/braid
+    for directory in (package / "lib", *package.parents[2:3]):
+        if (directory / file).exists():
+            return str(directory / file)
+    return file
 
 
 class _Functions:
