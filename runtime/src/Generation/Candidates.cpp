@@ -145,7 +145,8 @@ void Candidates::keepTypical(float share, uint64_t least) {
   normal.normalizeScores();
   double entropy = 0;
   for (const Candidate &token : normal.tokens)
-    entropy -= double(token.score) * std::exp(double(token.score));
+    if (token.score > -INFINITY) // which numbers far apart come to
+      entropy -= double(token.score) * std::exp(double(token.score));
   std::vector<float> shifted(tokens.size());
   for (size_t i = 0; i < tokens.size(); ++i)
     shifted[i] = std::abs(-normal.tokens[i].score - float(entropy));

@@ -3,8 +3,10 @@
 
 #include "test/unit/Support/TemporaryDirectory.h"
 
+#include <array>
 #include <cmath>
 #include <fstream>
+#include <limits>
 
 using namespace braid::test;
 
@@ -188,6 +190,24 @@ TEST(ProcessLogits, PenalizesWhatWasGeneratedOnly) {
                                  logits.data(), 4, nullptr),
             BRAID_OK);
   EXPECT_EQ(logits, (std::vector<float>{1, 0, 0.25f, 1}));
+}
+
+TEST(ProcessLogits, TypicalTokensOfNumbersThatAreNone) {
+  Settings settings;
+  settings.do_sample = 1;
+  settings.top_k = 0;
+  settings.typical_p = 0.5;
+  settings.remove_invalid_values = 1;
+  const int32_t ids[] = {1};
+  std::array<float, 5> scores = {INFINITY, 1, 2, -INFINITY, 0};
+  braid_error error;
+  ASSERT_EQ(braid_process_logits(&settings, ids, 1, 1, scores.data(),
+                                 scores.data(), scores.size(), &error),
+            BRAID_OK)
+      << error.message;
+  const float none = -INFINITY;
+  EXPECT_EQ(scores, (std::array<float, 5>{std::numeric_limits<float>::max(),
+                                          none, none, none, none}));
 }
 
 /// Opens what files of these contents say; the failure, or nothing.
