@@ -96,7 +96,14 @@ braid_status braid_tokenizer_open(const char *path, braid_tokenizer **tokenizer,
   return guarded(error, [&] {
     require(path && tokenizer, "a path and where to store the tokenizer");
     auto opened = std::make_unique<braid_tokenizer>();
-    opened->tokenizer = openTokenizer(path);
+    try {
+      opened->tokenizer = openTokenizer(path);
+    } catch (const Failure &failure) {
+      if (failure.message.find(path) != std::string::npos)
+        throw;
+      // What is wrong with a file is found where only its name is known.
+      throw Failure(failure.status, quote(path) + ": " + failure.message);
+    }
     *tokenizer = opened.release();
   });
 }

@@ -74,6 +74,11 @@ inline std::string failure(const std::map<std::string, std::string> &contents,
       << error.message;
   EXPECT_EQ(tokenizer, nullptr);
   std::string message = error.message;
+  // Every message says where.
+  EXPECT_NE(message.find(files.directory), std::string::npos) << message;
+  std::string place = "'" + files.directory + "': ";
+  if (message.compare(0, place.size(), place) == 0)
+    message.erase(0, place.size());
   for (size_t at; (at = message.find(files.directory)) != std::string::npos;)
     message.replace(at, files.directory.size(), "DIR");
   return message;
