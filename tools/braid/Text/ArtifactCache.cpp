@@ -40,15 +40,22 @@ llvm::Error fail(const char *what, const std::string &file, int number) {
 
 llvm::Expected<std::string> findCache() {
   llvm::SmallString<128> directory;
-  if (const char *named = std::getenv("BRAID_CACHE_DIR"); named && *named) {
+  // Not path::cache_directory: it asks the system for a home that the
+  // environment does not name.
+  auto get = [](const char *name) {
+    const char *value = std::getenv(name);
+    return llvm::StringRef(value ? value : "");
+  };
+  if (auto named = get("BRAID_CACHE_DIR"); !named.empty())
     directory = named;
-  } else {
-    if (!path::cache_directory(directory))
-      return llvm::createStringError(
-          "expected BRAID_CACHE_DIR, XDG_CACHE_HOME or HOME to say where "
-          "artifacts of checkpoints are kept, but none is set");
-    path::append(directory, "braid");
-  }
+  else if (auto cache = get("XDG_CACHE_HOME"); !cache.empty())
+    path::append(directory, cache, "braid");
+  else if (auto home = get("HOME"); !home.empty())
+    path::append(directory, home, ".cache", "braid");
+  else
+    return llvm::createStringError(
+        "expected BRAID_CACHE_DIR, XDG_CACHE_HOME or HOME to say where "
+        "artifacts of checkpoints are kept, but none is set");
   if (std::error_code error = fs::create_directories(
           directory, /*IgnoreExisting=*/true, fs::owner_all))
     return fail("create", directory.str().str(), error.value());
