@@ -32,17 +32,12 @@ public:
       : options(options), prompts(prompts), settings(settings),
         isBatch(!options.prompts.batch.empty()), bar("continuing") {}
 
-  void begin() {
-    if (options.json || isBatch)
-      return;
-    printHead(0, 0);
-    echo(0);
-  }
-
   /// A piece of the first sequence of a single prompt.
   void piece(llvm::StringRef text) {
-    if (!options.json && !isBatch)
-      writeText(text);
+    if (options.json || isBatch)
+      return;
+    begin();
+    writeText(text);
   }
 
   void progress(uint64_t done) {
@@ -64,6 +59,7 @@ public:
                         "leave none\n";
     if (options.json)
       return printJson(prompt, answer);
+    begin();
     for (size_t i = 0; i < answer.sequences.size(); ++i) {
       if (isBatch || i > 0) {
         printHead(prompt, i);
@@ -76,6 +72,14 @@ public:
   }
 
 private:
+  /// Not before there is something: settings may be refused.
+  void begin() {
+    if (isBatch || std::exchange(hasBegun, true))
+      return;
+    printHead(0, 0);
+    echo(0);
+  }
+
   void echo(size_t prompt) {
     if (options.echo)
       writeText(prompts[prompt].text);
@@ -116,7 +120,7 @@ private:
   const Options &options;
   const std::vector<Prompt> &prompts;
   const braid_generation_settings &settings;
-  bool isBatch, failed = false;
+  bool isBatch, hasBegun = false, failed = false;
   ProgressBar bar;
 };
 
@@ -176,7 +180,6 @@ llvm::Expected<int> runText(Options &options) {
   if (!generator)
     return generator.takeError();
   Printer printer(options, *prompts, settings->values);
-  printer.begin();
   auto isWhole = runBatch(generator->get(), *prompts, settings->values,
                           {[&](llvm::StringRef text) { printer.piece(text); },
                            [&](uint64_t done) { printer.progress(done); },

@@ -117,6 +117,8 @@ def main(braid, artifact, checkpoint, directory):
                   "--early-stopping=never")
     check([b["sequence"] for b in beams] == [0, 1, 2] and
           beams[0]["score"] >= beams[1]["score"] >= beams[2]["score"], beams)
+    refused = run(prompt, "--num-beams=2", "--num-return-sequences=3", status=1)
+    check(not refused.stdout and "at most num_beams, 2" in refused.stderr, refused)
     several = lines(prompt, short, "--num-return-sequences=3", "--seed=1", "--temperature=2")
     check(len({tuple(s["ids"]) for s in several}) == 3, several)
     logs = lines(prompt, short, "--log-probs", "--top-log-probs=3")[0]
