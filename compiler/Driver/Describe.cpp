@@ -28,8 +28,8 @@ static std::string print(T value) {
 /// beyond the positions its config names.
 static constexpr uint64_t kLeastContext = 8192;
 
-/// The positions of a session at most: `asked`, or those of the config as far as
-/// rotary embeddings and positions of 32 bits reach.
+/// The positions of a session at most: `asked`, or those of the config as far
+/// as rotary embeddings and positions of 32 bits reach.
 static uint64_t boundContext(const ModelSpec &spec, uint64_t asked) {
   if (asked != 0)
     return asked;
@@ -129,7 +129,8 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   llvm::StringRef name = llvm::StringRef(options.checkpoint).rtrim('/');
   descriptor.name = llvm::sys::path::filename(name).str();
   descriptor.family = model.getFamily().str();
-  descriptor.compiler = "braid " BRAID_VERSION_TEXT ", LLVM " LLVM_VERSION_STRING;
+  descriptor.compiler =
+      "braid " BRAID_VERSION_TEXT ", LLVM " LLVM_VERSION_STRING;
   descriptor.dtype = dtype.str();
 
   braid_abi_model &facts = descriptor.facts;

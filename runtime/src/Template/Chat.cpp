@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Chat.h"
-#include "Library.h"
 #include "Characters.h"
+#include "Library.h"
 
 namespace braid::jinja {
 namespace {

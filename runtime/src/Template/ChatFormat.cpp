@@ -1,7 +1,7 @@
 //===- ChatFormat.cpp - Reads templates and special tokens ----------------===//
+#include "Characters.h"
 #include "Chat.h"
 #include "JsonReader.h"
-#include "Characters.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,6 +1,6 @@
 //===- Format.cpp - Values by a format specification ----------------------===//
-#include "FormatSpec.h"
 #include "Characters.h"
+#include "FormatSpec.h"
 
 #include <cmath>
 

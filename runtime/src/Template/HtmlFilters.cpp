@@ -1,6 +1,6 @@
 //===- HtmlFilters.cpp - Filters that know HTML and URLs ------------------===//
-#include "Library.h"
 #include "Characters.h"
+#include "Library.h"
 
 namespace braid::jinja {
 namespace {

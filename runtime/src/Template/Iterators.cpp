@@ -1,6 +1,6 @@
 //===- Iterators.cpp - Goes through values --------------------------------===//
-#include "Library.h"
 #include "Characters.h"
+#include "Library.h"
 
 namespace braid::jinja {
 namespace {

@@ -1,6 +1,6 @@
 //===- Json.cpp - json.dumps() --------------------------------------------===//
-#include "Library.h"
 #include "Characters.h"
+#include "Library.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 //===- LexTag.cpp - What is within tags to tokens -------------------------===//
-#include "LexerState.h"
 #include "Characters.h"
+#include "LexerState.h"
 
 #include <algorithm>
 #include <charconv>

@@ -11,8 +11,8 @@
 //   +%} +#}                nothing goes
 //
 //===----------------------------------------------------------------------===//
-#include "LexerState.h"
 #include "Characters.h"
+#include "LexerState.h"
 
 #include <algorithm>
 #include <charconv>

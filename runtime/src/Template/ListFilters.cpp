@@ -1,6 +1,6 @@
 //===- ListFilters.cpp - Filters of lists and dicts -----------------------===//
-#include "Selector.h"
 #include "Characters.h"
+#include "Selector.h"
 
 namespace braid::jinja {
 namespace {

@@ -1,6 +1,6 @@
 //===- PercentFormat.cpp - "%s" % value -----------------------------------===//
-#include "FormatSpec.h"
 #include "Characters.h"
+#include "FormatSpec.h"
 
 namespace braid::jinja {
 

@@ -1,6 +1,6 @@
 //===- Print.cpp - str() and repr() ---------------------------------------===//
-#include "Runtime.h"
 #include "Characters.h"
+#include "Runtime.h"
 
 #include <charconv>
 #include <cmath>

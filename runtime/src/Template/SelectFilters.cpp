@@ -1,6 +1,6 @@
 //===- SelectFilters.cpp - map, select, reject and their like -------------===//
-#include "Selector.h"
 #include "Characters.h"
+#include "Selector.h"
 
 namespace braid::jinja {
 

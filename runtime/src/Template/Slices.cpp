@@ -1,6 +1,6 @@
 //===- Slices.cpp - object[start:stop:step] -------------------------------===//
-#include "Library.h"
 #include "Characters.h"
+#include "Library.h"
 
 namespace braid::jinja {
 

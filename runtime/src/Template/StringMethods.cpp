@@ -1,6 +1,6 @@
 //===- StringMethods.cpp - Methods of text: case, classes, padding --------===//
-#include "Library.h"
 #include "Characters.h"
+#include "Library.h"
 
 namespace braid::jinja {
 namespace {

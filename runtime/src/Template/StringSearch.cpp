@@ -1,6 +1,6 @@
 //===- StringSearch.cpp - Methods of text: searching and cutting ----------===//
-#include "Library.h"
 #include "Characters.h"
+#include "Library.h"
 
 namespace braid::jinja {
 namespace {

@@ -1,9 +1,9 @@
 //===- TemplateApi.cpp - braid/template.h ---------------------------------===//
 #include "../Status.h"
+#include "Characters.h"
 #include "Chat.h"
 #include "JsonReader.h"
 #include "Library.h"
-#include "Characters.h"
 
 #include "braid/template.h"
 

@@ -1,6 +1,6 @@
 //===- TextFilters.cpp - Filters of text ----------------------------------===//
-#include "Library.h"
 #include "Characters.h"
+#include "Library.h"
 
 namespace braid::jinja {
 namespace {

@@ -1,6 +1,6 @@
 //===- TextTools.cpp - What filters and methods do to text ----------------===//
-#include "Library.h"
 #include "Characters.h"
+#include "Library.h"
 
 #include <algorithm>
 #include <cerrno>

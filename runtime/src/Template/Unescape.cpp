@@ -1,6 +1,6 @@
 //===- Unescape.cpp - Escapes in strings ----------------------------------===//
-#include "Lexer.h"
 #include "Characters.h"
+#include "Lexer.h"
 
 namespace braid::jinja {
 namespace {
