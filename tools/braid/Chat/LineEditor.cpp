@@ -190,6 +190,9 @@ LineEditor::Event LineEditor::readLine(llvm::StringRef prompt,
   std::fwrite(pasteOn.data(), 1, pasteOn.size(), stdout);
   std::fflush(stdout);
   int count = 0;
+  // Else libedit does it behind the prompt: a Ctrl-D between the two would be
+  // the terminal's, and lost.
+  el_wset(terminal->editor, EL_PREP_TERM, 1);
   const wchar_t *typed = el_wgets(terminal->editor, &count);
   std::fwrite(pasteOff.data(), 1, pasteOff.size(), stdout);
   std::fflush(stdout);
