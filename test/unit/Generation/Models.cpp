@@ -72,19 +72,28 @@ Ids join(Ids first, const Ids &second) {
   return first;
 }
 
-std::string refuse(const Generator &generator, const Ids &prompt,
-                   const Settings &settings, braid_status status) {
+/// Starts a generation and expects `status`; `error` says how that went.
+static braid_generation *startWith(const Generator &generator,
+                                   const Ids &prompt, const Settings &settings,
+                                   braid_status status, braid_error &error) {
   braid_prompt given;
   braid_prompt_init(&given);
   given.ids = prompt.data();
   given.length = prompt.size();
   given.settings = &settings;
   braid_generation *generation;
-  braid_error error = {};
+  error = {};
   EXPECT_EQ(
       braid_generation_start(generator.get(), &given, &generation, &error),
-      status);
-  EXPECT_EQ(generation, nullptr);
+      status)
+      << error.message;
+  return generation;
+}
+
+std::string refuse(const Generator &generator, const Ids &prompt,
+                   const Settings &settings, braid_status status) {
+  braid_error error;
+  EXPECT_EQ(startWith(generator, prompt, settings, status, error), nullptr);
   return error.message;
 }
 
@@ -99,18 +108,8 @@ Generator create(const braid_model *model, const GeneratorOptions &options) {
 
 Generation start(const Generator &generator, const Ids &prompt,
                  const Settings &settings) {
-  braid_prompt given;
-  braid_prompt_init(&given);
-  given.ids = prompt.data();
-  given.length = prompt.size();
-  given.settings = &settings;
-  braid_generation *generation;
-  braid_error error = {};
-  EXPECT_EQ(
-      braid_generation_start(generator.get(), &given, &generation, &error),
-      BRAID_OK)
-      << error.message;
-  return Generation(generation);
+  braid_error error;
+  return Generation(startWith(generator, prompt, settings, BRAID_OK, error));
 }
 
 uint64_t step(const Generator &generator) {

@@ -85,11 +85,7 @@ inline std::string failure(const std::map<std::string, std::string> &contents,
 }
 
 inline Ids encode(const Handle &tokenizer, std::string_view text,
-                  bool addSpecial = false, bool specialAsText = false) {
-  braid_encode_options options;
-  braid_encode_options_init(&options);
-  options.add_special = addSpecial;
-  options.special_as_text = specialAsText;
+                  const braid_encode_options &options) {
   int32_t *ids;
   size_t count;
   braid_error error = {};
@@ -100,6 +96,15 @@ inline Ids encode(const Handle &tokenizer, std::string_view text,
   Ids result(ids, ids + count);
   braid_text_release(ids);
   return result;
+}
+
+inline Ids encode(const Handle &tokenizer, std::string_view text,
+                  bool addSpecial = false, bool specialAsText = false) {
+  braid_encode_options options;
+  braid_encode_options_init(&options);
+  options.add_special = addSpecial;
+  options.special_as_text = specialAsText;
+  return encode(tokenizer, text, options);
 }
 
 inline std::string decode(const Handle &tokenizer, const Ids &ids,

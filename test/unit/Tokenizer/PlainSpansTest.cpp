@@ -10,16 +10,7 @@ Ids encodeWith(const Handle &tokenizer, std::string_view text,
   braid_encode_options_init(&options);
   options.plain_spans = spans.data();
   options.num_plain_spans = spans.size();
-  int32_t *ids;
-  size_t count;
-  braid_error error = {};
-  EXPECT_EQ(braid_tokenizer_encode(tokenizer.get(), text.data(), text.size(),
-                                   &options, &ids, &count, &error),
-            BRAID_OK)
-      << error.message;
-  Ids result(ids, ids + count);
-  braid_text_release(ids);
-  return result;
+  return encode(tokenizer, text, options);
 }
 
 Ids concat(Ids first, const Ids &second) {
