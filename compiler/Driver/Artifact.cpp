@@ -21,7 +21,8 @@ static llvm::Error copyTemplates(llvm::StringRef checkpoint,
   path::append(from, folder);
   if (!fs::is_directory(from))
     return llvm::Error::success();
-  if (std::error_code error = fs::create_directory(artifact.pathOf(folder)))
+  if (std::error_code error = fs::create_directory(
+          artifact.pathOf(folder), /*IgnoreExisting=*/true, fs::all_all))
     return llvm::createFileError(artifact.pathOf(folder), error);
   std::error_code error;
   for (fs::directory_iterator file(from, error), end; !error && file != end;

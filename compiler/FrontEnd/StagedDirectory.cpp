@@ -49,7 +49,7 @@ llvm::Expected<StagedDirectory> StagedDirectory::create(llvm::StringRef target,
   llvm::SmallString<128> aside;
   fs::createUniquePath(clean + ".part-%%%%%%%%", aside, /*MakeAbsolute=*/false);
   if (std::error_code error =
-          fs::create_directory(aside, /*IgnoreExisting=*/false))
+          fs::create_directory(aside, /*IgnoreExisting=*/false, fs::all_all))
     return makeError(error, "create", aside);
   return StagedDirectory(clean.str().str(), aside.str().str());
 }

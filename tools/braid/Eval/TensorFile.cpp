@@ -3,9 +3,11 @@
 
 #include "compiler/FrontEnd/Safetensors.h"
 
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
@@ -91,25 +93,41 @@ llvm::Error TensorFile::write(const std::string &path) const {
   infos.reserve(entries.size());
   for (const Entry &entry : entries)
     infos.push_back(entry.info);
-  std::string aside = path + ".part";
-  std::error_code error;
-  llvm::raw_fd_ostream stream(aside, error);
+  // A file appears whole, where a link to it leads; a pipe or a device is
+  // written to, not replaced.
+  namespace fs = llvm::sys::fs;
+  fs::file_status status;
+  bool isThere = !fs::status(path, status) && fs::exists(status);
+  llvm::SmallString<128> target(path), aside(path);
+  if (isThere && fs::is_regular_file(status)) {
+    if (std::error_code error = fs::real_path(path, target))
+      return llvm::createFileError(path, error);
+  }
+  bool isAside = !isThere || fs::is_regular_file(status);
+  if (isAside) // Of this process: others may write the same.
+    aside = (target + ".part-" +
+             llvm::Twine(uint64_t(llvm::sys::Process::getProcessId())))
+                .str();
+  int descriptor;
+  std::error_code error = fs::openFileForWrite(
+      aside, descriptor, isAside ? fs::CD_CreateAlways : fs::CD_OpenExisting);
   if (error)
     return llvm::createFileError(path, error);
+  llvm::raw_fd_ostream stream(descriptor, /*shouldClose=*/true);
   stream << formatSafetensorsHeader(infos);
   for (const Entry &entry : entries)
     stream.write(static_cast<const char *>(entry.bytes),
                  entry.info.end - entry.info.begin);
   stream.close();
-  if (stream.has_error()) {
-    error = stream.error();
-    stream.clear_error();
-    std::ignore = llvm::sys::fs::remove(aside); // There is nobody to tell.
-    return llvm::createFileError(path, error);
-  }
-  if ((error = llvm::sys::fs::rename(aside, path)))
-    return llvm::createFileError(path, error);
-  return llvm::Error::success();
+  error = stream.error();
+  stream.clear_error();
+  if (!error && isAside)
+    error = fs::rename(aside, target);
+  if (!error)
+    return llvm::Error::success();
+  if (isAside)
+    std::ignore = fs::remove(aside); // There is nobody to tell.
+  return llvm::createFileError(path, error);
 }
 
 } // namespace braid::tool
