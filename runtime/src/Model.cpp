@@ -8,7 +8,6 @@
 #include <exception>
 #include <memory>
 #include <string>
-#include <sys/mman.h>
 #include <sys/stat.h>
 
 using namespace braid::runtime;
@@ -68,12 +67,10 @@ braid_status mapWeights(braid_model &model, const char *path,
         "expected '%s' to have %llu bytes, as model.so says, but it has "
         "%llu; it is damaged or of another compile",
         path, static_cast<ull>(expected), static_cast<ull>(bytes));
-  void *mapped = mmap(nullptr, expected, PROT_READ, MAP_SHARED, file.get(), 0);
-  if (mapped == MAP_FAILED)
+  if (int reason = model.weightsFile.map(file.get(), expected))
     return fail(error, BRAID_IO, "cannot map '%s': %s", path,
-                std::strerror(errno));
-  model.weights = static_cast<const uint8_t *>(mapped);
-  model.weightsBytes = expected;
+                std::strerror(reason));
+  model.weights = model.weightsFile.get();
   return checkWeightsHeader(*model.description, model.weights, path, error);
 }
 
@@ -98,8 +95,6 @@ braid_status openModel(const std::string &directory,
 } // namespace
 
 braid_model::~braid_model() {
-  if (weights)
-    munmap(const_cast<uint8_t *>(weights), weightsBytes);
   if (library)
     dlclose(library);
 }

@@ -2,6 +2,7 @@
 #ifndef RUNTIME_SRC_MODEL_H
 #define RUNTIME_SRC_MODEL_H
 
+#include "FileMap.h"
 #include "StateTable.h"
 #include "braid/braid.h"
 
@@ -10,8 +11,8 @@ struct braid_model {
 
   void *library = nullptr;
   const braid_abi_model *description = nullptr;
-  const uint8_t *weights = nullptr; // mapped
-  size_t weightsBytes = 0;
+  braid::runtime::FileMap weightsFile;
+  const uint8_t *weights = nullptr; // of weightsFile
   braid::runtime::StateTable states;
 };
 
