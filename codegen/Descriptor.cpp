@@ -157,14 +157,13 @@ Constant *buildModel(const ModelDescriptor &model,
   for (size_t count : {model.parameters.size(), model.states.size(),
                        level.kernels.size(), level.phases.size()})
     fields.push_back(b.number(count));
-  fields.append(
-      {entry(entries.small), b.number(facts.small_tokens),
-       b.number(facts.small_thread_arena_bytes), older ? older : null,
-       b.number(facts.flags), b.number(static_cast<uint64_t>(facts.pad_token)),
-       b.number(llvm::bit_cast<uint64_t>(facts.z_loss_coefficient)),
-       b.number(llvm::bit_cast<uint64_t>(facts.aux_loss_coefficient))});
-  for (size_t i = 0; i < std::size(facts.reserved); ++i)
-    fields.push_back(b.number(0));
+  fields.append({entry(entries.small), b.number(facts.small_tokens),
+                 b.number(facts.small_thread_arena_bytes), older ? older : null,
+                 b.number(facts.flags),
+                 b.number(static_cast<uint64_t>(facts.pad_token)),
+                 b.number(llvm::bit_cast<uint64_t>(facts.z_loss_coefficient)),
+                 b.number(llvm::bit_cast<uint64_t>(facts.aux_loss_coefficient)),
+                 b.number(facts.num_counters), b.number(facts.piece_bytes)});
   return b.record(fields);
 }
 

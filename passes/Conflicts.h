@@ -42,6 +42,16 @@ inline bool isRace(OperandAccess a, OperandAccess b, bool isPrivate) {
          !a.getPartition().matches(b.getPartition());
 }
 
+/// Whether threads agree on the work of both within a phase: they have one set
+/// of counters to do so, and one place for what is not finished.
+inline bool shareCounters(ComputeOpInterface a, ComputeOpInterface b) {
+  auto isDynamic = [](const Partition &partition) {
+    return partition.isDynamic();
+  };
+  return llvm::any_of(a.getPartitions(), isDynamic) &&
+         llvm::any_of(b.getPartitions(), isDynamic);
+}
+
 } // namespace mlir::hybrid
 
 #endif // PASSES_CONFLICTS_H

@@ -26,6 +26,8 @@ bool needsBarrier(ComputeOpInterface earlier, ComputeOpInterface later) {
     auto alloc = operand.getDefiningOp<memref::AllocOp>();
     return alloc && alloc->hasAttr(kPrivateAttr);
   };
+  if (shareCounters(earlier, later))
+    return true;
   for (const OperandAccess &a : collectAccesses(earlier))
     for (const OperandAccess &b : collectAccesses(later))
       if (identityOf(a.operand) == identityOf(b.operand) &&

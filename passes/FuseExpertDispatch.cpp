@@ -29,7 +29,7 @@ struct FuseActivationIntoExperts : public OpRewritePattern<ActivationOp> {
     auto fused = rewriter.replaceOpWithNewOp<ExpertGatedLinearOp>(
         op, op.getResult().getType(), op.getFunction(), linear.getInput(),
         linear.getExperts(), linear.getOrder(), found->gate, found->up,
-        op.getInit());
+        op.getInit(), /*items=*/nullptr);
     rewriter.eraseOp(linear);
     remarkFused(fused, DEBUG_TYPE, "FusedExpertDispatch");
     return success();

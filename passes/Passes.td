@@ -69,6 +69,30 @@ def FormPhasesPass : Pass<"hybrid-form-phases", "::mlir::func::FuncOp"> {
   }];
 }
 
+def FormItemsPass : Pass<"hybrid-form-items", "::mlir::func::FuncOp"> {
+  let summary = "Let threads take the work of experts from a counter";
+  let description = [{
+    How many rows an expert has is known when it runs, and how fast a core is then
+    is not known at all. `expert_linear` and `expert_gated_linear` get `items`:
+    some panels of one expert, or of all where slots are summed, which threads take
+    as they come. An expert's weights are still read once.
+
+    ```mlir
+    %h = hybrid.expert_gated_linear silu %x experts %e order %o weights(%g, %u) into %i ...
+    // becomes
+    %h = hybrid.expert_gated_linear silu %x experts %e order %o weights(%g, %u) into %i items of 128 ...
+    ```
+
+    Declines in functions marked `hybrid.small`, where a counter costs more than
+    it shares, and where what reads a result stays in its columns: that would need
+    a barrier. Same bits.
+  }];
+  let options = [
+    Option<"panels", "panels", "int64_t", /*default=*/"4",
+           "Panels of an item of one expert">,
+  ];
+}
+
 def FormOutputsPass : Pass<"hybrid-form-outputs", "::mlir::ModuleOp"> {
   let summary = "Copy layers for callers that ask for router logits and attentions";
   let description = [{
@@ -325,6 +349,23 @@ def QuantizeWeightsPass : Pass<"hybrid-quantize-weights", "::mlir::ModuleOp"> {
            "Elements of the KV cache: f32 or bf16">,
   ];
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
+def SplitAttentionPass : Pass<"hybrid-split-attention", "::mlir::func::FuncOp"> {
+  let summary = "Let threads share the positions of a long sequence";
+  let description = [{
+    Marks attention `split` in functions marked `hybrid.small`: a call of few
+    tokens has few heads to divide, but each may attend to a long past. Pieces of
+    512 absolute positions are units then, and whoever ends the last one of a head
+    merges them, without a barrier. Declines elsewhere, where tokens are many.
+    Same bits: pieces are merged in order everywhere.
+
+    ```mlir
+    %o = hybrid.attention %q state %s ...
+    // becomes
+    %o = hybrid.attention split %q state %s ...
+    ```
+  }];
 }
 
 def VerifyPhasesPass : Pass<"hybrid-verify-phases", "::mlir::func::FuncOp"> {

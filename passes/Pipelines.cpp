@@ -78,6 +78,8 @@ static void addLayerStages(SmallVectorImpl<Stage> &stages) {
   // After the variants: what pays depends on them.
   stages.push_back(
       fusion("fuse-norm-linear", [] { return createFuseNormLinearPass(); }));
+  stages.push_back(fusion("split-attention", createSplitAttentionPass));
+  stages.push_back(fusion("form-items", [] { return createFormItemsPass(); }));
 }
 
 static void addBufferStages(SmallVectorImpl<Stage> &stages) {

@@ -79,7 +79,26 @@ LogicalResult verifyPrivacy(OperandAccess access, func::FuncOp function) {
   return success();
 }
 
+/// Threads cut the work of one op of a phase, at most, among themselves.
+LogicalResult verifyCounters(PhaseOp phase) {
+  ComputeOpInterface first;
+  for (auto op : phase.getBody().getOps<ComputeOpInterface>()) {
+    if (first && shareCounters(first, op)) {
+      InFlightDiagnostic error = op.emitOpError(
+          "expected to be the only op of its phase that threads cut as they "
+          "go, but there is another; begin a phase between them");
+      error.attachNote(first.getLoc()) << "the other op is here";
+      return error;
+    }
+    if (shareCounters(op, op))
+      first = op;
+  }
+  return success();
+}
+
 LogicalResult verifyPhase(PhaseOp phase, func::FuncOp function) {
+  if (failed(verifyCounters(phase)))
+    return failure();
   SmallVector<OperandAccess> earlier;
   for (auto op : phase.getBody().getOps<ComputeOpInterface>()) {
     SmallVector<OperandAccess> accesses = collectAccesses(op);

@@ -8,31 +8,39 @@ namespace mlir::hybrid::cpu {
 std::string AttentionKernel::getName() const {
   uint64_t bits;
   std::memcpy(&bits, &scale, sizeof bits);
-  return llvm::formatv("attention_s{0}_q{1}_h{2}x{3}_b{4}_{5:x-}_t{6}{7}",
+  return llvm::formatv("attention_s{0}_q{1}_h{2}x{3}_b{4}_{5:x-}_t{6}{7}{8}",
                        slots, queryHeads, heads, headSize, blockBytes, bits,
-                       queries, getSuffix({input, type, output}));
+                       queries, getSuffix({input, type, output}),
+                       split ? "_split" : "");
 }
 
 std::string AttentionKernel::getTile() const {
-  return llvm::formatv("{0} queries x {1} positions", queries, kAttentionSpan);
+  return llvm::formatv(
+      "{0} queries x {1} positions{2}", queries, kAttentionSpan,
+      split ? llvm::formatv(", pieces of {0}", kAttentionPiece).str() : "");
 }
 
 namespace {
 
 /// Cuts the units of a kernel, rows x query heads, into tiles: rectangles whose
-/// queries read one KV head of one sequence and attend to as many spans.
+/// queries read one KV head of one sequence and attend to as many spans. Of a
+/// split kernel, the units of one piece of one token at a time.
 class AttentionCutter {
 public:
   AttentionCutter(KernelBuilder &b, const AttentionKernel &kernel)
       : b(b), kernel(kernel), emitter(b, kernel),
         group(kernel.queryHeads / kernel.heads), tileHeads(getTileHeads()) {}
 
-  void cutUnits();
+  void cut();
 
 private:
   int64_t getTileHeads() const;
+  void cutPieces();
+  void cutPiece(Value token, Value begin, Value end);
+  void cutUnits(Value begin, Value end);
   void cutHeads();
   void cutSequences();
+  void cutSequence(Value sequence);
   void cutSpans(Value begin, Value end);
   void cutRows(Value begin, Value end);
 
@@ -54,11 +62,43 @@ int64_t AttentionCutter::getTileHeads() const {
   return heads;
 }
 
+void AttentionCutter::cut() {
+  if (kernel.split)
+    cutPieces();
+  else
+    cutUnits(b.getBegin(), b.getEnd());
+}
+
+/// Units are (token * pieces + piece) * heads + head.
+void AttentionCutter::cutPieces() {
+  Value heads = b.i64(kernel.slots * kernel.queryHeads);
+  Value pieces = AttentionPieces(b, kernel).countPieces();
+  Value end = b.getEnd();
+  Value last = b.div(b.add(end, b.sub(heads, b.i64(1))), heads);
+  b.loop(b.div(b.getBegin(), heads), last, 1, [&](Value number) {
+    Value first = b.mul(number, heads), token = b.div(number, pieces);
+    tile.piece = b.rem(number, pieces);
+    Value skipped = b.sub(b.max(b.getBegin(), first), first);
+    Value taken = b.sub(b.min(end, b.add(first, heads)), first);
+    cutPiece(token, skipped, taken);
+  });
+}
+
+/// The heads [begin, end) of `token`, if it has the piece at all.
+void AttentionCutter::cutPiece(Value token, Value begin, Value end) {
+  auto sequence = b.loadSequence(b.getSequenceOf(token));
+  Value position = b.add(sequence.past, b.sub(token, sequence.first));
+  Value piece = b.div(position, b.i64(kAttentionPiece));
+  b.ifThen(b.less(tile.piece, b.add(piece, b.i64(1))), [&] {
+    Value skipped = b.mul(token, b.i64(kernel.slots * kernel.queryHeads));
+    cutUnits(b.add(skipped, begin), b.add(skipped, end));
+  });
+}
+
 /// The units [begin, end) are the end of a row, whole rows and the beginning of
 /// a row, each of which may be missing.
-void AttentionCutter::cutUnits() {
+void AttentionCutter::cutUnits(Value begin, Value end) {
   Value width = b.i64(kernel.queryHeads), one = b.i64(1), zero = b.i64(0);
-  Value begin = b.getBegin(), end = b.getEnd();
   Value row = b.div(begin, width), lastRow = b.div(end, width);
   Value head = b.rem(begin, width), lastHead = b.rem(end, width);
   Value isCut = b.greater(head, zero), isOne = b.equal(row, lastRow);
@@ -97,7 +137,10 @@ void AttentionCutter::cutHeads() {
         cutSequences();
       });
     };
-    int64_t rows = llvm::bit_floor<uint64_t>(kernel.queries / tileHeads);
+    int64_t rows = kernel.queries / tileHeads;
+    if (kernel.split) // those of one token
+      rows = std::min(rows, kernel.slots);
+    rows = llvm::bit_floor<uint64_t>(rows);
     if (tileHeads == 1) {
       cut(1, rows);
       return;
@@ -110,17 +153,27 @@ void AttentionCutter::cutHeads() {
 }
 
 void AttentionCutter::cutSequences() {
-  b.loop(b.i64(0), b.getNumSequences(), 1, [&](Value number) {
-    auto sequence = b.loadSequence(b.getSequence(number));
-    tile.first = sequence.first;
-    tile.past = sequence.past;
-    tile.blocks = sequence.blocks;
-    Value slots = b.i64(kernel.slots);
-    Value begin = b.max(rowBegin, b.mul(sequence.first, slots));
-    Value end =
-        b.min(rowEnd, b.mul(b.add(sequence.first, sequence.length), slots));
-    b.ifThen(b.less(begin, end), [&] { cutSpans(begin, end); });
-  });
+  Value slots = b.i64(kernel.slots);
+  if (kernel.split) {
+    // All rows are of one token.
+    b.ifThen(b.less(rowBegin, rowEnd),
+             [&] { cutSequence(b.getSequenceOf(b.div(rowBegin, slots))); });
+    return;
+  }
+  b.loop(b.i64(0), b.getNumSequences(), 1,
+         [&](Value number) { cutSequence(b.getSequence(number)); });
+}
+
+void AttentionCutter::cutSequence(Value address) {
+  auto sequence = b.loadSequence(address);
+  tile.first = sequence.first;
+  tile.past = sequence.past;
+  tile.blocks = sequence.blocks;
+  Value slots = b.i64(kernel.slots);
+  Value begin = b.max(rowBegin, b.mul(sequence.first, slots));
+  Value end =
+      b.min(rowEnd, b.mul(b.add(sequence.first, sequence.length), slots));
+  b.ifThen(b.less(begin, end), [&] { cutSpans(begin, end); });
 }
 
 /// Rows of a sequence whose last positions are in the same span.
@@ -159,7 +212,7 @@ void AttentionCutter::cutRows(Value begin, Value end) {
 
 void AttentionKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 3);
-  AttentionCutter(b, *this).cutUnits();
+  AttentionCutter(b, *this).cut();
   b.endKernel();
 }
 

@@ -2,14 +2,16 @@
 #ifndef CODEGEN_CPU_ATTENTIONTILE_H
 #define CODEGEN_CPU_ATTENTIONTILE_H
 
+#include "codegen/CPU/AttentionPieces.h"
 #include "codegen/CPU/KVBlock.h"
 #include "codegen/CPU/Kernels.h"
 
 namespace mlir::hybrid::cpu {
 
 /// Positions whose softmax is taken together: part of the result, on every
-/// path and every target.
+/// path and every target. A piece is some of them.
 inline constexpr int64_t kAttentionSpan = 64;
+static_assert(kAttentionPiece % kAttentionSpan == 0);
 
 /// Where a tile's queries are: `rows` x `heads` of them, from `row` (token *
 /// slots + slot) and `head` on. All belong to one sequence, read one KV head,
@@ -19,6 +21,7 @@ struct AttentionTile {
   Value row, head, kvHead;
   Value first, past, blocks; ///< of the sequence
   Value spans;
+  Value piece; ///< the one to attend to; null: all
 };
 
 /// Emits attention of a tile. Its queries take turns in the registers, so that
@@ -26,7 +29,8 @@ struct AttentionTile {
 /// computed by the same operations in the same order, whatever tile it is in.
 ///
 /// Scratch holds, for each query of the largest tile, its elements as f32, the
-/// probabilities of a span and the running vector.
+/// probabilities of a span, the running vector of a piece and that of all
+/// pieces before.
 class AttentionTileEmitter {
 public:
   AttentionTileEmitter(KernelBuilder &b, const AttentionKernel &kernel);
@@ -42,10 +46,11 @@ private:
     int64_t vectors;
   };
 
+  SoftmaxSum makeSums();
   int64_t countQueries() const { return tile.rows * tile.heads; }
   /// Vectors of results that are kept in registers for each query.
   int64_t countVectors(int64_t most) const;
-  Value getUnit(int64_t query);
+  Value getUnit(Value query);
   Value getBlock(Value position);
 
   void loadQueries();
@@ -58,12 +63,20 @@ private:
   SmallVector<Value> sumBlock(const Block &block, Value from, Value to,
                               ValueRange sums, bool isShared);
   SmallVector<Value> emitSpan(Value first, ValueRange carried);
-  void storeResult(int64_t query, Value sum);
+  void emitPiece(Value begin, Value end);
+  void mergePieces();
+  void sharePiece();
+  void clear(const SoftmaxSum &sums);
+  SoftmaxSum getSums(const SoftmaxSum &sums, Value query);
+  SoftmaxSum load(const SoftmaxSum &places);
+  void storeResult(Value query, Value sum, Value vector);
+  void forQueries(KernelBuilder::Body body);
 
   KernelBuilder &b;
   const AttentionKernel &kernel;
   const KVBlock layout;
-  Value queries, probabilities, running; ///< scratch
+  Value queries, probabilities; ///< scratch
+  SoftmaxSum running, total;    ///< scratch: a number or a vector a query
   // Of the tile at hand:
   AttentionTile tile;
   SmallVector<Value> counts; ///< positions each query attends to, ascending

@@ -111,6 +111,7 @@ private:
     Value begin, end, count;
   };
   Units getUnits(const Partition &partition, PhaseOp phase);
+  Value countPieces();
   Value countUnits(ComputeOpInterface op, PhaseOp phase);
 
   func::FuncOp original, converted;
@@ -325,6 +326,13 @@ Value FunctionConverter::getPlace(OpT op) {
   return LLVM::SelectOp::create(b, isNull, null, place);
 }
 
+/// The pieces of the longest sequence.
+Value FunctionConverter::countPieces() {
+  Value longest = loadField(b.getI64Type(), offsetof(braid_abi_call, longest));
+  Value end = LLVM::AddOp::create(b, longest, i64(BRAID_ABI_PIECE - 1));
+  return LLVM::UDivOp::create(b, end, i64(BRAID_ABI_PIECE));
+}
+
 /// Thread i of n does units [U*i/n, U*(i+1)/n).
 FunctionConverter::Units FunctionConverter::getUnits(const Partition &partition,
                                                      PhaseOp phase) {
@@ -344,8 +352,13 @@ FunctionConverter::Units FunctionConverter::getUnits(const Partition &partition,
   case Division::Heads:
     size = LLVM::MulOp::create(b, tokens, i64(partition.size));
     break;
+  case Division::Pieces:
+    size = LLVM::MulOp::create(b, tokens, i64(partition.size));
+    size = LLVM::MulOp::create(b, size, countPieces());
+    break;
+  case Division::Items: // the kernel takes them; nobody knows yet how many
+    return {i64(0), i64(partition.size), i64(1)};
   case Division::Replicated:
-  case Division::Items:
     return {i64(0), i64(1), i64(1)};
   }
   Value units = size;

@@ -10,13 +10,14 @@
 namespace mlir::hybrid::cpu {
 
 std::string ExpertGatedLinearKernel::getName() const {
-  return llvm::formatv("expert_gated_linear_{0}_e{1}_s{2}_n{3}_{4}_to{5}",
+  return llvm::formatv("expert_gated_linear_{0}_e{1}_s{2}_n{3}_{4}_to{5}{6}",
                        stringifyActivation(function), experts, slots, columns,
-                       product.getName(), toString(type));
+                       product.getName(), toString(type),
+                       items ? "_items" + std::to_string(items) : "");
 }
 
 std::string ExpertGatedLinearKernel::getTile() const {
-  return product.describe() + " gathered";
+  return product.describe() + " gathered" + describeItems(items);
 }
 
 void ExpertGatedLinearKernel::emit(KernelBuilder &b) const {
@@ -41,10 +42,13 @@ void ExpertGatedLinearKernel::emit(KernelBuilder &b) const {
     };
     emitPanel(b, product, sides, left, from, to, {inputRow, finish});
   };
-  runs.forEach([&](Value expert, Value from, Value to) {
-    b.forPanels(product.panel, 0,
-                [&](Value number) { emitPanelOf(expert, from, to, number); });
-  });
+  if (items)
+    runs.forItems(columns, items, product.panel, emitPanelOf);
+  else
+    runs.forEach([&](Value expert, Value from, Value to) {
+      b.forPanels(product.panel, 0,
+                  [&](Value number) { emitPanelOf(expert, from, to, number); });
+    });
   b.endKernel();
 }
 

@@ -9,15 +9,16 @@
 namespace mlir::hybrid::cpu {
 
 std::string ExpertLinearKernel::getName() const {
-  return llvm::formatv("expert_linear_e{0}_s{1}_n{2}x{3}_{4}{5}{6}{7}{8}",
+  return llvm::formatv("expert_linear_e{0}_s{1}_n{2}x{3}_{4}{5}{6}{7}{8}{9}",
                        experts, slots, columns, results, product.getName(),
                        inputHasSlots ? "_slots" : "", hasScales ? "_sum" : "",
                        hasBias ? "_bias" : "",
-                       type == DType::F32 ? "" : "_tobf16");
+                       type == DType::F32 ? "" : "_tobf16",
+                       items ? "_items" + std::to_string(items) : "");
 }
 
 std::string ExpertLinearKernel::getTile() const {
-  return product.describe() + " gathered";
+  return product.describe() + " gathered" + describeItems(items);
 }
 
 namespace {
@@ -42,7 +43,8 @@ public:
   void emit();
 
 private:
-  void beginSums();
+  void beginSums(Value begin, Value end);
+  void emitSums(Value chunk);
   void emitPanelOf(Value expert, Value from, Value to, Value number);
   void finishRow(ProductTile &tile, const Rows &init, Value row, Value column,
                  ValueRange sums);
@@ -57,11 +59,12 @@ private:
   SmallVector<Rows> inits;
 };
 
-/// Sums over slots begin with the bias, or at zero, in the thread's columns.
-void ExpertEmitter::beginSums() {
+/// Sums over slots begin with the bias, or at zero, in the columns
+/// [begin, end).
+void ExpertEmitter::beginSums(Value begin, Value end) {
   b.loop(b.i64(0), b.getTokens(), 1, [&](Value token) {
     for (const Rows &init : inits)
-      b.forColumns(b.getBegin(), b.getEnd(), [&](Value column, Value mask) {
+      b.forColumns(begin, end, [&](Value column, Value mask) {
         Value start = b.splat(0.0);
         if (bias)
           start = b.load(DType::F32, b.at(bias, column, 4), mask);
@@ -70,9 +73,29 @@ void ExpertEmitter::beginSums() {
   });
 }
 
+/// Item `chunk` of sums over slots: some columns of all experts.
+void ExpertEmitter::emitSums(Value chunk) {
+  Value begin = b.mul(chunk, b.i64(kernel.items));
+  Value end = b.min(b.i64(kernel.columns), b.add(begin, b.i64(kernel.items)));
+  beginSums(begin, end);
+  runs.forEach([&](Value expert, Value from, Value to) {
+    b.loop(b.div(begin, b.i64(shape.panel)),
+           b.div(b.add(end, b.i64(shape.panel - 1)), b.i64(shape.panel)), 1,
+           [&](Value number) { emitPanelOf(expert, from, to, number); });
+  });
+}
+
 void ExpertEmitter::emit() {
+  if (kernel.items && kernel.hasScales)
+    return b.forItems(llvm::divideCeil(kernel.columns, kernel.items),
+                      [&](Value chunk) { emitSums(chunk); });
+  if (kernel.items)
+    return runs.forItems(kernel.columns, kernel.items, shape.panel,
+                         [&](Value expert, Value from, Value to, Value number) {
+                           emitPanelOf(expert, from, to, number);
+                         });
   if (kernel.hasScales)
-    beginSums();
+    beginSums(b.getBegin(), b.getEnd());
   runs.forEach([&](Value expert, Value from, Value to) {
     b.forPanels(shape.panel, 0,
                 [&](Value number) { emitPanelOf(expert, from, to, number); });

@@ -89,6 +89,20 @@ Value KernelBuilder::getAttentionWidth() {
       at(getCall(), {}, 1, offsetof(braid_abi_call, attention_width)));
 }
 
+Value KernelBuilder::getLongest() {
+  return loadI64(at(getCall(), {}, 1, offsetof(braid_abi_call, longest)));
+}
+
+Value KernelBuilder::getPieces() {
+  return loadPointer(at(getCall(), {}, 1, offsetof(braid_abi_call, pieces)));
+}
+
+Value KernelBuilder::getCounter(Value index, int64_t first) {
+  Value counters =
+      loadPointer(at(getCall(), {}, 1, offsetof(braid_abi_call, counters)));
+  return at(counters, index, sizeof(uint32_t), first * sizeof(uint32_t));
+}
+
 Value KernelBuilder::isNotNull(Value pointer) {
   Value null = LLVM::ZeroOp::create(*this, pointer.getType());
   return LLVM::ICmpOp::create(*this, LLVM::ICmpPredicate::ne, pointer, null);
@@ -218,6 +232,14 @@ void KernelBuilder::storeF32(Value value, Value address) {
 void KernelBuilder::storeI32(Value value, Value address) {
   Value narrow = arith::TruncIOp::create(*this, getI32Type(), value);
   LLVM::StoreOp::create(*this, narrow, address, 4);
+}
+
+Value KernelBuilder::fetchAdd(Value address, int64_t addend) {
+  Value before = LLVM::AtomicRMWOp::create(
+      *this, LLVM::AtomicBinOp::add, address,
+      arith::ConstantOp::create(*this, getI32IntegerAttr(addend)),
+      LLVM::AtomicOrdering::acq_rel);
+  return arith::ExtSIOp::create(*this, getI64Type(), before);
 }
 
 Value KernelBuilder::scratch(int64_t bytes) {
@@ -355,6 +377,34 @@ SmallVector<Value> KernelBuilder::loop(Value from, Value to, int64_t step,
   scf::YieldOp::create(*this,
                        body(loop.getInductionVar(), loop.getRegionIterArgs()));
   return loop.getResults();
+}
+
+void KernelBuilder::forItems(int64_t count, Body body) {
+  Value next = getCounter(i64(0), 0), done = getCounter(i64(1), 0);
+  auto isLeft = [&](OpBuilder &, Location, ValueRange item) {
+    scf::ConditionOp::create(*this, less(item.front(), i64(count)), item);
+  };
+  auto take = [&](OpBuilder &, Location, ValueRange item) {
+    body(item.front());
+    scf::YieldOp::create(*this, fetchAdd(next, 1));
+  };
+  auto nest = [&](auto function) {
+    return [this, function](OpBuilder &nested, Location at, ValueRange values) {
+      InsertionGuard guard(*this);
+      setInsertionPoint(nested.getInsertionBlock(), nested.getInsertionPoint());
+      function(nested, at, values);
+    };
+  };
+  scf::WhileOp::create(*this, TypeRange{getI64Type()},
+                       ValueRange{fetchAdd(next, 1)}, nest(isLeft), nest(take));
+  // Each thread has taken a number too many by now, the last one too: nobody
+  // looks again before the next phase.
+  Value threads =
+      loadI64(at(getCall(), {}, 1, offsetof(braid_abi_call, threads)));
+  ifThen(equal(fetchAdd(done, 1), sub(threads, i64(1))), [&] {
+    storeI32(i64(0), next);
+    storeI32(i64(0), done);
+  });
 }
 
 void KernelBuilder::ifThen(Value condition, llvm::function_ref<void()> then,

@@ -26,9 +26,10 @@
 ///
 /// and begin, end count, by the division of the op: rows of the first dimension
 /// (Tokens, Rows), columns of the last one (Columns; begin is a multiple of the
-/// phase's grain, end too or the width), token * heads + head (Heads); a
-/// replicated op gets 0 and 1. Everything else (widths, strides,
-/// epsilons) is a constant of the kernel.
+/// phase's grain, end too or the width), token * heads + head (Heads),
+/// ((token * pieces) + piece) * heads + head (Pieces); a replicated op gets 0
+/// and 1, one whose units are items 0 and how many there are, for all threads.
+/// Everything else (widths, strides, epsilons) is a constant of the kernel.
 ///
 /// # Bits
 ///
@@ -96,6 +97,10 @@ public:
   Value getPosition(Value token);   ///< i64: what rotary embeddings turn by
   Value getEmbeddings();            ///< ptr to f32, null: there are ids
   Value getAttentionWidth();        ///< i64
+  Value getLongest();               ///< i64: the largest past + length
+  Value getPieces();                ///< ptr
+  /// ptr to i32: counter `first` + `index` of the team.
+  Value getCounter(Value index, int64_t first);
   Value isNotNull(Value pointer);
   struct SequenceFields {
     Value first, length, past, slot; ///< i64
@@ -132,6 +137,9 @@ public:
   void storeScalar(DType type, Value value, Value address);
   void storeF32(Value value, Value address);
   void storeI32(Value value, Value address); ///< truncates an i64
+  /// Adds to the i32 at `address` as one step, and returns what was there, as
+  /// i64. Who reads a number has seen what others wrote before they added.
+  Value fetchAdd(Value address, int64_t addend);
   /// `bytes` of the stack, 64-byte aligned, for the whole kernel.
   Value scratch(int64_t bytes);
   /// Where these numbers lie in the library, 64-byte aligned.
@@ -189,6 +197,9 @@ public:
                             llvm::function_ref<SmallVector<Value>()> then,
                             llvm::function_ref<SmallVector<Value>()> otherwise);
 
+  /// Calls body(item) for items [0, count) that no other thread of the team
+  /// takes. All threads must run it, once in a phase.
+  void forItems(int64_t count, Body body);
   /// The kernel's tokens: those of its first space, or all if it is replicated.
   void forTokens(bool replicated, Body body);
   /// The panels of `width` columns in the kernel's columns of `space`.

@@ -249,13 +249,18 @@ struct AppendKVKernel {
 /// state, init.
 ///
 /// Each 64 absolute positions give (max, sum, vector) from scratch; blocks are
-/// merged in ascending order by one function. Up to `queries` queries that read
-/// the same KV head take turns in the registers.
+/// merged in ascending order within pieces of 512 positions, and pieces in
+/// ascending order. Up to `queries` queries that read the same KV head take
+/// turns in the registers.
+///
+/// `split`: units are (token * pieces + piece) * heads + head, where each token
+/// has as many pieces as the longest sequence, and heads those of all slots.
 struct AttentionKernel {
   int64_t slots, queryHeads, heads, headSize;
   double scale;
   int64_t blockBytes, queries;
   DType input, type, output; ///< type: of the cache
+  bool split = false;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
@@ -298,6 +303,9 @@ struct SortRowsKernel {
 ///
 /// Each element is the chain of LinearKernel; with scales, slots are summed by
 /// ascending expert, an fma each, from the bias or 0.
+///
+/// `items`, a multiple of the panel: columns of a work item, of one expert or,
+/// with scales, of all; 0: columns are divided.
 struct ExpertLinearKernel {
   int64_t experts, slots, columns;
   int64_t results;    ///< weights and inits
@@ -307,18 +315,20 @@ struct ExpertLinearKernel {
   bool hasBias;       ///< only with scales
   ProductShape product;
   DType type; ///< of the results; bf16 only without scales
+  int64_t items = 0;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
 };
 
 /// hybrid.expert_gated_linear on panels. Operands: input, experts, order, gate,
-/// up, init. The chains of GatedLinearKernel.
+/// up, init. The chains of GatedLinearKernel; `items` as of ExpertLinearKernel.
 struct ExpertGatedLinearKernel {
   Activation function;
   int64_t experts, slots, columns;
   ProductShape product; ///< of either
   DType type;           ///< of the result
+  int64_t items = 0;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;

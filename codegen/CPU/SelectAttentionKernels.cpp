@@ -49,7 +49,7 @@ FailureOr<Kernel> select(AttentionOp op, const Selection &selection) {
       shape[2], op.getScale().convertToDouble(), selection.layout.kvBlockBytes,
       // With two vectors each, half of the registers are sums.
       selection.target.getLanes() / 2, typeOf(op.getQueries()),
-      typeOf(op.getState()), typeOf(op.getInit())});
+      typeOf(op.getState()), typeOf(op.getInit()), op.getSplit()});
 }
 
 FailureOr<Kernel> select(AttentionWeightsOp op, const Selection &selection) {

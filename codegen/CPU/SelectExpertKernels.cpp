@@ -40,6 +40,7 @@ FailureOr<Kernel> select(ExpertLinearOp op, const Selection &selection) {
   kernel.product = selection.getProduct(op.getInput(), weight, /*sides=*/1,
                                         /*mayWait=*/false);
   kernel.type = typeOf(op.getInits().front());
+  kernel.items = op.getItems().value_or(0);
   for (Value init : op.getInits())
     if (typeOf(init) != kernel.type ||
         (kernel.hasScales && kernel.type != DType::F32))
@@ -57,7 +58,7 @@ FailureOr<Kernel> select(ExpertGatedLinearOp op, const Selection &selection) {
       columnsOf(op.getExperts()), columnsOf(op.getInit()),
       selection.getProduct(op.getInput(), op.getGate(), /*sides=*/2,
                            /*mayWait=*/false),
-      typeOf(op.getInit())});
+      typeOf(op.getInit()), static_cast<int64_t>(op.getItems().value_or(0))});
 }
 
 } // namespace mlir::hybrid::cpu

@@ -3,6 +3,7 @@
 
 #include "codegen/CPU/Passes.h"
 #include "codegen/CPU/StateLayout.h"
+#include "codegen/CPU/TeamMemory.h"
 #include "compiler/Driver/ModelHash.h"
 #include "compiler/Import/Importer.h"
 #include "compiler/Import/Outputs.h"
@@ -170,6 +171,9 @@ ModelDescriptor describe(ModuleOp module, const ModelLayout &layout,
   facts.slot_bytes = layout.slotBytes;
   facts.kv_block_bytes = layout.kvBlockBytes;
   addFrames(module, facts);
+  cpu::TeamMemory shared = cpu::measureTeamMemory(module, kSmallTokens);
+  facts.num_counters = shared.counters;
+  facts.piece_bytes = shared.pieceBytes;
   addSymbols(module, layout, descriptor);
   addStates(module, layout, descriptor);
   return descriptor;

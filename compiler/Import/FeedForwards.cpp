@@ -53,7 +53,7 @@ LayerBuilder::expertLinear(Value x, const Routing &routing,
     weights.push_back(param(projection.weight, projection.name));
   auto linear = ExpertLinearOp::create(
       builder, TypeRange(ValueRange(inits)), x, routing.experts, routing.order,
-      /*scales=*/Value(), weights, /*bias=*/Value(), inits);
+      /*scales=*/Value(), weights, /*bias=*/Value(), inits, /*items=*/nullptr);
   return SmallVector<Value>(linear.getResults());
 }
 
@@ -67,7 +67,8 @@ Value LayerBuilder::expertSum(Value x, const Routing &routing,
                    : Value();
   auto linear = ExpertLinearOp::create(
       builder, TypeRange{init.getType()}, x, routing.experts, routing.order,
-      routing.scales, ValueRange{weight}, bias, ValueRange{init});
+      routing.scales, ValueRange{weight}, bias, ValueRange{init},
+      /*items=*/nullptr);
   return linear.getResults()[0];
 }
 

@@ -54,6 +54,20 @@ void run(SortRowsOp op, KernelContext &context) {
 
 /// Walks the rows in the given order, as every lowering does, so that a wrong
 /// order shows.
+/// Calls body(column, expert) for what a share computes; expert -1: all.
+template <typename OpT, typename BodyT>
+static void forShare(OpT op, int64_t columns, bool isSummed,
+                     KernelContext &context, BodyT body) {
+  int64_t size = op.getItems().value_or(1);
+  int64_t chunks = llvm::divideCeil(columns, size);
+  for (int64_t i = context.units().begin; i < context.units().end; ++i) {
+    int64_t begin = i % chunks * size;
+    int64_t expert = op.getItems() && !isSummed ? i / chunks : -1;
+    for (int64_t n = begin; n < std::min(begin + size, columns); ++n)
+      body(n, expert);
+  }
+}
+
 void run(ExpertLinearOp op, KernelContext &context) {
   Buffer input = context.buffer(op.getInput());
   Buffer experts = context.buffer(op.getExperts());
@@ -68,7 +82,7 @@ void run(ExpertLinearOp op, KernelContext &context) {
     biases = context.vector(op.getBias());
   for (auto [weight, result] : llvm::zip(op.getWeights(), op.getInits())) {
     Buffer init = context.buffer(result);
-    for (int64_t n = context.units().begin; n < context.units().end; ++n) {
+    auto compute = [&, weight = weight](int64_t n, int64_t only) {
       if (op.getScales())
         for (int64_t t = 0; t < tokens; ++t)
           init.row(t)[n] = 0;
@@ -77,6 +91,8 @@ void run(ExpertLinearOp op, KernelContext &context) {
       for (int64_t i = 0; i < tokens * slots; ++i) {
         int64_t place = context.asIndex(order.data[i], tokens * slots);
         int64_t e = context.asIndex(experts.data[place], count);
+        if (only >= 0 && e != only)
+          continue;
         if (e != current)
           row = context.weightRow(weight, e * columns + n);
         current = e;
@@ -89,7 +105,8 @@ void run(ExpertLinearOp op, KernelContext &context) {
       }
       for (int64_t t = 0; op.getBias() && t < tokens; ++t)
         init.row(t)[n] += biases[n];
-    }
+    };
+    forShare(op, columns, static_cast<bool>(op.getScales()), context, compute);
   }
 }
 
@@ -101,12 +118,14 @@ void run(ExpertGatedLinearOp op, KernelContext &context) {
   int64_t slots = experts.width, places = context.batch.getTokens() * slots;
   int64_t count = op.getGate().getType().getShape()[0];
   int64_t columns = columnsOf(op.getInit());
-  for (int64_t n = context.units().begin; n < context.units().end; ++n) {
+  auto compute = [&](int64_t n, int64_t only) {
     std::vector<double> gate, up;
     int64_t current = -1;
     for (int64_t i = 0; i < places; ++i) {
       int64_t place = context.asIndex(order.data[i], places);
       int64_t e = context.asIndex(experts.data[place], count);
+      if (only >= 0 && e != only)
+        continue;
       if (e != current) {
         gate = context.weightRow(op.getGate(), e * columns + n);
         up = context.weightRow(op.getUp(), e * columns + n);
@@ -116,7 +135,8 @@ void run(ExpertGatedLinearOp op, KernelContext &context) {
       init.row(place / slots)[place % slots * columns + n] =
           applyActivation(op.getFunction(), dot(gate, x)) * dot(up, x);
     }
-  }
+  };
+  forShare(op, columns, /*isSummed=*/false, context, compute);
 }
 
 } // namespace braid::reference

@@ -44,9 +44,11 @@ std::pair<int64_t, int64_t> getExtent(const Partition &partition, int64_t grain,
   case Division::Columns:
     return {partition.size, grain};
   case Division::Heads:
+  case Division::Pieces: // whole heads: who merges the pieces is not meaning
     return {batch.getTokens() * partition.size, 1};
+  case Division::Items: // shared out beforehand: who takes which is no meaning
+    return {partition.size, 1};
   case Division::Replicated:
-  case Division::Items:
     return {1, 1};
   }
   llvm_unreachable("all divisions are listed");

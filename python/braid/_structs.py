@@ -75,7 +75,7 @@ abi_model._fields_ = [
     ("small_thread_arena_bytes", c_uint64),
     ("older", POINTER(abi_model)), ("flags", c_uint64), ("pad_token", c_int64),
     ("z_loss_coefficient", c_double), ("aux_loss_coefficient", c_double),
-    ("reserved", c_uint64 * 2)]
+    ("num_counters", c_uint64), ("piece_bytes", c_uint64)]
 
 
 # braid.h

@@ -27,6 +27,8 @@ braid_abi_call beginCall(const braid_session &session) {
   abi.rows = session.at<int32_t>(plan.rows);
   abi.positions = session.at<int32_t>(plan.positions);
   abi.threads = static_cast<int64_t>(plan.threads);
+  abi.counters = session.at<uint32_t>(plan.counters);
+  abi.pieces = session.at<uint8_t>(plan.attentionPieces);
   return abi;
 }
 
@@ -123,6 +125,8 @@ void CallPacker::addSequence(Call &call, const Piece &piece) {
               number);
   addTokens(call, piece, past);
   call.abi.tokens += static_cast<int64_t>(piece.length);
+  call.abi.longest =
+      std::max(call.abi.longest, static_cast<int64_t>(past + piece.length));
 }
 
 /// What the tokens of a piece are, and where in their sequence.

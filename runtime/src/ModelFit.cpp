@@ -100,6 +100,7 @@ braid_status checkRanges(const braid_abi_model &model, const char *path,
       {"max_sequences", model.max_sequences, 1, kMostItems},
       {"max_context", model.max_context, 1, kMostItems},
       {"max_tokens", model.max_tokens, 1, kMostItems},
+      {"num_counters", model.num_counters, 0, kMostItems},
       {"weights_bytes", model.weights_bytes, BRAID_ABI_WEIGHTS_HEADER,
        INT64_MAX},
   };
@@ -124,7 +125,8 @@ braid_status checkAlignment(const braid_abi_model &model, const char *path,
                {"token_arena_bytes", model.token_arena_bytes},
                {"row_arena_bytes", model.row_arena_bytes},
                {"thread_arena_bytes", model.thread_arena_bytes},
-               {"small_thread_arena_bytes", model.small_thread_arena_bytes}};
+               {"small_thread_arena_bytes", model.small_thread_arena_bytes},
+               {"piece_bytes", model.piece_bytes}};
   for (const auto &size : sizes)
     if (size.value % 64 != 0)
       return fail(error, BRAID_MISMATCH,

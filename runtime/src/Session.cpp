@@ -53,7 +53,7 @@ void braid::runtime::poisonWorkspace(braid_session &session) {
   const SessionPlan &plan = session.plan;
   for (Part part :
        {plan.tokenArena, plan.rowArena, plan.threadArenas, plan.outputs,
-        plan.hidden, plan.routers, plan.attentionWeights})
+        plan.hidden, plan.routers, plan.attentionWeights, plan.attentionPieces})
     poison(session, part);
 }
 
@@ -79,7 +79,8 @@ braid_status allocate(braid_session &session, braid_error *error) {
   const SessionPlan &plan = session.plan;
   // Pages come late: without this check, so would the lack of them.
   uint64_t available = readAvailableMemory();
-  uint64_t shadow = plan.check ? AccessCheck::countBytes(plan.total) : 0;
+  uint64_t shadow =
+      plan.check ? AccessCheck::countBytes(plan.counters.begin) : 0;
   if (plan.total > available)
     return failForMemory(*session.model->description, plan, available, error);
   if (shadow > available - plan.total)
@@ -100,8 +101,8 @@ braid_status allocate(braid_session &session, braid_error *error) {
   poison(session, plan.slotStates);
   poison(session, plan.kv);
   if (plan.check)
-    session.accesses =
-        std::make_unique<AccessCheck>(session.at<uint8_t>(Part()), plan.total);
+    session.accesses = std::make_unique<AccessCheck>(
+        session.at<uint8_t>(Part()), plan.counters.begin);
   return BRAID_OK;
 }
 

@@ -82,7 +82,8 @@ void addBuffers(const braid_abi_model &model, SessionPlan &plan,
                   model.attention_heads, plan.maxContext, sizeof(float)});
 }
 
-void addTables(SessionPlan &plan, Layout &layout) {
+void addTables(const braid_abi_model &model, SessionPlan &plan,
+               Layout &layout) {
   plan.ids = layout.add({plan.maxTokens, sizeof(int32_t)});
   plan.positions = layout.add({plan.maxTokens, sizeof(int32_t)});
   plan.tokenSequence = layout.add({plan.maxTokens, sizeof(int32_t)});
@@ -101,6 +102,11 @@ void addTables(SessionPlan &plan, Layout &layout) {
   plan.clocks = layout.add({plan.threads, sizeof(ThreadClock)});
   plan.traceUnits = layout.add({plan.threads, sizeof(uint64_t)});
   plan.traceTimes = layout.add({plan.threads, sizeof(uint64_t)});
+  plan.counters = layout.add({model.num_counters, sizeof(uint32_t)});
+  plan.attentionPieces =
+      layout.add({std::min(plan.maxTokens, model.small_tokens),
+                  (plan.maxContext + BRAID_ABI_PIECE - 1) / BRAID_ABI_PIECE,
+                  model.piece_bytes});
   plan.total = layout.getEnd();
 }
 
@@ -135,7 +141,7 @@ braid_status braid::runtime::layOut(const braid_abi_model &model,
                 static_cast<ull>(plan.maxContext));
   Layout layout;
   addBuffers(model, plan, layout);
-  addTables(plan, layout);
+  addTables(model, plan, layout);
   if (!layout.isTooLarge())
     return BRAID_OK;
   return fail(error, BRAID_INVALID_ARGUMENT,

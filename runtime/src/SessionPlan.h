@@ -30,6 +30,8 @@ struct SessionPlan {
       requests; // of a call
   Part slotTable, history, blockTables, blockCounts, blockUses, returnedBlocks;
   Part traceRows, clocks, traceUnits, traceTimes;
+  /// What threads share within a phase; last, for nobody checks it.
+  Part counters, attentionPieces;
   uint64_t total = 0;
 };
 

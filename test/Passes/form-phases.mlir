@@ -84,6 +84,27 @@ func.func @attention(%batch: !hybrid.batch, %x: memref<?x64xf32>, %q: memref<?x6
 
 // -----
 
+// Threads that cut work as they go do so for one op at a time, even where two
+// have nothing else in common.
+// CHECK-LABEL: func @split(
+//  CHECK-SAME:   %{{[^:]*}}: !hybrid.batch, %[[Q:[^:]*]]: memref<?x64xf32>, %[[P:[^:]*]]: memref<?x64xf32>, %[[X:[^:]*]]: memref<?x64xf32>, %[[Y:[^:]*]]: memref<?x64xf32>, %[[Z:[^:]*]]: memref<?x64xf32>
+//       CHECK:   hybrid.phase {
+//  CHECK-NEXT:     hybrid.attention split %[[Q]] {{.*}} into %[[X]]
+//  CHECK-NEXT:     hybrid.attention %[[P]] {{.*}} into %[[Z]]
+//  CHECK-NEXT:   }
+//  CHECK-NEXT:   hybrid.phase {
+//  CHECK-NEXT:     hybrid.attention split %[[P]] {{.*}} into %[[Y]]
+hybrid.state @kv : !hybrid.state<kv, 2x2x8xf32>
+func.func @split(%batch: !hybrid.batch, %q: memref<?x64xf32>, %p: memref<?x64xf32>, %x: memref<?x64xf32>, %y: memref<?x64xf32>, %z: memref<?x64xf32>) {
+  %s = hybrid.state_ref @kv : !hybrid.state<kv, 2x2x8xf32>
+  hybrid.attention split %q state %s batch %batch scale 1.0 into %x : memref<?x64xf32>, !hybrid.state<kv, 2x2x8xf32> into memref<?x64xf32>
+  hybrid.attention %p state %s batch %batch scale 1.0 into %z : memref<?x64xf32>, !hybrid.state<kv, 2x2x8xf32> into memref<?x64xf32>
+  hybrid.attention split %p state %s batch %batch scale 1.0 into %y : memref<?x64xf32>, !hybrid.state<kv, 2x2x8xf32> into memref<?x64xf32>
+  return
+}
+
+// -----
+
 // A replicated op joins the op that reads what it makes, in a buffer of which
 // every thread has its own.
 // CHECK-LABEL: func @experts

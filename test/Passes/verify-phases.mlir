@@ -73,6 +73,37 @@ func.func @state(%batch: !hybrid.batch, %q: memref<?x64xf32>, %k: memref<?x16xf3
 
 // -----
 
+// Threads agree on the pieces of one attention at a time.
+hybrid.state @kv : !hybrid.state<kv, 2x2x8xf32>
+func.func @two_splits(%batch: !hybrid.batch, %q: memref<?x64xf32>, %x: memref<?x64xf32>, %y: memref<?x64xf32>,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  %s = hybrid.state_ref @kv : !hybrid.state<kv, 2x2x8xf32>
+  hybrid.phase {
+    // expected-note @below {{the other op is here}}
+    hybrid.attention split %q state %s batch %batch scale 1.0 into %x : memref<?x64xf32>, !hybrid.state<kv, 2x2x8xf32> into memref<?x64xf32>
+    // expected-error @below {{expected to be the only op of its phase that threads cut as they go, but there is another; begin a phase between them}}
+    hybrid.attention split %q state %s batch %batch scale 1.0 into %y : memref<?x64xf32>, !hybrid.state<kv, 2x2x8xf32> into memref<?x64xf32>
+  }
+  return
+}
+
+// -----
+
+// Who merges the pieces of a head may not be who reads its query.
+hybrid.state @kv : !hybrid.state<kv, 2x2x8xf32>
+func.func @split_in_place(%batch: !hybrid.batch, %q: memref<?x64xf32>,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  %s = hybrid.state_ref @kv : !hybrid.state<kv, 2x2x8xf32>
+  hybrid.phase {
+    // expected-error @below {{races with another op of its phase}}
+    // expected-note @below {{the other op is here}}
+    hybrid.attention split %q state %s batch %batch scale 1.0 into %q : memref<?x64xf32>, !hybrid.state<kv, 2x2x8xf32> into memref<?x64xf32>
+  }
+  return
+}
+
+// -----
+
 // Two buffers on the same bytes.
 func.func @shared_bytes(%batch: !hybrid.batch, %x: memref<?x64xf32>,
     %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 320, 0, 0>} {

@@ -87,6 +87,9 @@ def Hybrid_AppendKVOp : Hybrid_EffectOp<"append_kv"> {
     Apart from `attention`, so that the threads that compute keys and values
     store them, and a barrier makes them visible to all heads.
 
+    Source: Shazeer, "Fast Transformer Decoding", section 2.4: keys and values of
+    earlier tokens are kept.
+
     ```mlir
     hybrid.append_kv %k, %v state %s batch %batch
       : tensor<?x32xf32>, tensor<?x32xf32>, !hybrid.state<kv, 2x2x16xf32>
@@ -111,7 +114,11 @@ def Hybrid_AttentionOp : Hybrid_SingleOp<"attention"> {
     its sequence up to its own. With one row of queries a slot, each row has
     heads of its own, which read the same keys and values. The softmax is taken
     over blocks of 64 absolute positions, each from scratch, merged in ascending
-    order.
+    order within pieces of 512, and these in ascending order again.
+
+    Divided by heads; with `split`, by heads and pieces: threads share a long
+    sequence even if it has few heads. The last to finish a head's pieces merges
+    them, so that no barrier is needed. For calls of few tokens.
 
     Source: Vaswani et al., "Attention Is All You Need", 3.2.1; Ainslie et al.,
     "GQA".
@@ -127,9 +134,11 @@ def Hybrid_AttentionOp : Hybrid_SingleOp<"attention"> {
       heads * head size.
   }];
   let arguments = (ins Hybrid_Slots:$queries, Hybrid_StateType:$state,
-                       Hybrid_BatchType:$batch, F64Attr:$scale, Hybrid_Slots:$init);
+                       Hybrid_BatchType:$batch, F64Attr:$scale,
+                       Hybrid_Slots:$init, UnitAttr:$split);
   let assemblyFormat = [{
-    $queries `state` $state `batch` $batch `scale` $scale `into` $init attr-dict `:`
+    (`split` $split^)? $queries `state` $state `batch` $batch `scale` $scale
+    `into` $init attr-dict `:`
     type($queries) `,` type($state) `into` type($init) (`->` type($result)^)?
   }];
 }
@@ -142,6 +151,8 @@ def Hybrid_AttentionWeightsOp : Hybrid_EffectOp<"attention_weights"> {
     that the call gives. For a caller that asked for attentions; where it did
     not, `output` is null and nothing happens. `output` is a buffer in both
     forms.
+
+    Source: that of `attention`: the softmax of equation 1, before the values.
 
     ```mlir
     hybrid.attention_weights %q state %s batch %batch scale 2.5e-1 to %out[%n]

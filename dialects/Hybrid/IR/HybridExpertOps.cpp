@@ -62,6 +62,18 @@ static LogicalResult verifySlots(Operation *op, Value experts, Value order,
   return success();
 }
 
+/// Checks that no work item ends within a panel of `weight`.
+template <typename OpT>
+static LogicalResult verifyItems(OpT op, Value weight) {
+  PanelsAttr layout = cast<WeightType>(weight.getType()).getLayout();
+  int64_t width = layout ? layout.getWidth() : 1;
+  std::optional<int64_t> items = op.getItems();
+  if (!items || (*items > 0 && *items % width == 0))
+    return success();
+  return op.emitOpError("expected items of a positive multiple of ")
+         << width << " columns, but got " << *items;
+}
+
 LogicalResult ExpertLinearOp::verify() {
   // expert_linear_c1
   size_t count = getWeights().size();
@@ -95,11 +107,13 @@ LogicalResult ExpertLinearOp::verify() {
     if (failed(verifyRank(*this, init, "inits", getScales() ? 2 : 3)))
       return failure();
   // expert_linear_c5
-  if (!getBias())
-    return success();
-  if (!getScales())
+  if (getBias() && !getScales())
     return emitOpError("expected no bias without scales");
-  return verifyShape(*this, getBias(), "bias", columnsOf(getInits().front()));
+  if (getBias() && failed(verifyShape(*this, getBias(), "bias",
+                                      columnsOf(getInits().front()))))
+    return failure();
+  // expert_linear_c6
+  return verifyItems(*this, getWeights().front());
 }
 
 LogicalResult ExpertGatedLinearOp::verify() {
@@ -116,7 +130,9 @@ LogicalResult ExpertGatedLinearOp::verify() {
   if (failed(verifyFactors(*this, getInput(), ValueRange{getGate(), getUp()})))
     return failure();
   // expert_gated_linear_c3
-  return failure(
-      failed(verifyRank(*this, getInit(), "init", 3)) ||
-      failed(verifySlots(*this, getExperts(), getOrder(), Value(getInit()))));
+  if (failed(verifyRank(*this, getInit(), "init", 3)) ||
+      failed(verifySlots(*this, getExperts(), getOrder(), Value(getInit()))))
+    return failure();
+  // expert_gated_linear_c4
+  return verifyItems(*this, getGate());
 }

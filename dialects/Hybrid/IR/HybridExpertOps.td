@@ -14,6 +14,10 @@ def Hybrid_RouterOp : Hybrid_MultiOp<"router"> {
     are the weights, inits[1] the experts, and inits[2], if it is there, the sums
     over k. Divided by tokens, or `replicated` as `rms_norm` is.
 
+    Source: Shazeer et al., "Outrageously Large Neural Networks: The
+    Sparsely-Gated Mixture-of-Experts Layer", section 2.1, without the noise;
+    `normalized` is its order of choice and softmax.
+
     ```mlir
     %s, %e = hybrid.router %x, %w into(%i, %j : tensor<?x2xf32>, tensor<?x2xi32>)
       : tensor<?x64xf32>, !hybrid.weight<8x64xf32> -> tensor<?x2xf32>, tensor<?x2xi32>
@@ -40,6 +44,9 @@ def Hybrid_SortRowsOp : Hybrid_SingleOp<"sort_rows"> {
     init, read row by row, is the permutation of the numbers t * slots + s that
     sorts experts[t, s] ascending and is stable. Replicated: every thread sorts
     for itself, which costs less than a barrier.
+
+    Source: Gale et al., "MegaBlocks", section 5.2: rows grouped by expert, here
+    by counting, and without moving them.
 
     ```mlir
     %o = hybrid.sort_rows %experts of 8 into %i
@@ -73,6 +80,13 @@ def Hybrid_ExpertLinearOp : Hybrid_MultiOp<"expert_linear", [AttrSizedOperandSeg
     `order` is `sort_rows` of `experts`: the weights of an expert are read once
     for all its rows.
 
+    Divided by columns; with `items of n`, into work items of n columns of one
+    expert, or of all experts where slots are summed, which threads take from a
+    counter: for many tokens, of which experts may get very unequal parts.
+
+    Source: Shazeer et al., "Outrageously Large Neural Networks", equation 1, of
+    the experts with a weight; Shen et al., "JetMoE", for experts of attention.
+
     ```mlir
     %g, %u = hybrid.expert_linear %x experts %e order %o
       weights(%a, %b : !hybrid.weight<8x32x64xf32>, !hybrid.weight<8x32x64xf32>)
@@ -90,17 +104,20 @@ def Hybrid_ExpertLinearOp : Hybrid_MultiOp<"expert_linear", [AttrSizedOperandSeg
     * C4: inits have rank 2 if and only if there are `scales`.
     * C5: `bias` is there only with `scales`, of rank 1 and as long as the inits
       are wide.
+    * C6: `items` is a positive multiple of the rows of the weights' panels.
   }];
   let hasFactors = 1;
   let arguments = (ins Hybrid_Slots:$input, Hybrid_Numbers:$experts,
                        Hybrid_Numbers:$order, Optional<Hybrid_Matrix>:$scales,
                        Variadic<Hybrid_WeightType>:$weights,
                        Optional<Hybrid_WeightType>:$bias,
-                       Variadic<Hybrid_Slots>:$inits);
+                       Variadic<Hybrid_Slots>:$inits,
+                       OptionalAttr<I64Attr>:$items);
   let assemblyFormat = [{
     $input `experts` $experts `order` $order (`scales` $scales^ `:` type($scales))?
     `weights` `(` $weights `:` type($weights) `)` (`bias` $bias^ `:` type($bias))?
-    `into` `(` $inits `:` type($inits) `)` attr-dict `:` type($input) `,` type($experts) `,` type($order) (`->` type($results)^)?
+    `into` `(` $inits `:` type($inits) `)` (`items` `of` $items^)?
+    attr-dict `:` type($input) `,` type($experts) `,` type($order) (`->` type($results)^)?
   }];
 }
 
@@ -112,7 +129,10 @@ def Hybrid_ExpertGatedLinearOp : Hybrid_SingleOp<"expert_gated_linear"> {
 
         init[t, s, n] = function(sum_k x[k] * gate[e, n, k]) * sum_k x[k] * up[e, n, k]
 
-    `order` is `sort_rows` of `experts`.
+    `order` is `sort_rows` of `experts`. Divided by columns; with `items of n`,
+    into work items of n columns of one expert, as `expert_linear` is.
+
+    Source: those of `gated_linear` and `expert_linear`.
 
     ```mlir
     %h = hybrid.expert_gated_linear silu %x experts %e order %o weights(%g, %u) into %i
@@ -126,15 +146,16 @@ def Hybrid_ExpertGatedLinearOp : Hybrid_SingleOp<"expert_gated_linear"> {
     * C2: input and weights have the same elements.
     * C3: `experts`, `order` and `init`, of rank 3, have equally many slots;
       `input` has rank 2.
+    * C4: `items` is a positive multiple of the rows of the weights' panels.
   }];
   let hasFactors = 1;
   let arguments = (ins Hybrid_ActivationAttr:$function, Hybrid_Matrix:$input,
                        Hybrid_Numbers:$experts, Hybrid_Numbers:$order,
                        Hybrid_WeightType:$gate, Hybrid_WeightType:$up,
-                       Hybrid_Slots:$init);
+                       Hybrid_Slots:$init, OptionalAttr<I64Attr>:$items);
   let assemblyFormat = [{
     $function $input `experts` $experts `order` $order
-    `weights` `(` $gate `,` $up `)` `into` $init attr-dict `:`
+    `weights` `(` $gate `,` $up `)` `into` $init (`items` `of` $items^)? attr-dict `:`
     type($input) `,` type($experts) `,` type($order) `,` type($gate) `,` type($up)
     `into` type($init) (`->` type($result)^)?
   }];

@@ -85,13 +85,20 @@ def Hybrid_ConvActivationOp : Hybrid_SingleOp<"conv_activation", [AttrSizedOpera
   let description = [{
     `causal_conv1d` and the `activation` of its result, which is not stored.
 
+    Source: those of `causal_conv1d` and `activation`.
+
     ```mlir
     %v = hybrid.conv_activation silu %x, %w bias %b : !hybrid.weight<128xf32>
       state %s : !hybrid.state<conv, 3x128xf32> batch %batch into %e
       : tensor<?x128xf32>, !hybrid.weight<128x4xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
     ```
 
-    Constraints: those of `causal_conv1d`.
+    Constraints, those of `causal_conv1d`:
+    * C1: `input` and `init` have equally many columns.
+    * C2: `weight` has the shape [columns, K].
+    * C3: `bias` has rank 1 and as many elements as there are columns.
+    * C4: `state` is present if and only if K > 1, of kind `conv` and of the
+      shape [K-1, columns].
   }];
   let arguments = (ins Hybrid_ActivationAttr:$function, Hybrid_Matrix:$input,
                        Hybrid_WeightType:$weight, Optional<Hybrid_WeightType>:$bias,
@@ -115,6 +122,8 @@ def Hybrid_GatedScanOp : Hybrid_SingleOp<"gated_scan"> {
 
     What lies between x_proj and out_proj of a Mamba-1 layer, but for the norms;
     a step never leaves the cache of the thread that computed it.
+
+    Source: that of `selective_scan`, with section 3.4 for the block around it.
 
     ```mlir
     %y = hybrid.gated_scan silu %v gate %z dt %dt b %b c %c weights(%w, %wb, %a, %d)

@@ -248,7 +248,11 @@ Access AppendKVOp::getAccess(OpOperand &operand) {
 }
 
 SmallVector<Partition> AttentionOp::getPartitions() {
-  return {byHeads(getQueries(), getState().getType().getShape()[2])};
+  Partition partition =
+      byHeads(getQueries(), getState().getType().getShape()[2]);
+  if (getSplit())
+    partition.division = Division::Pieces;
+  return {partition};
 }
 Access AttentionOp::getAccess(OpOperand &operand) {
   if (isa<StateType>(operand.get().getType()))
@@ -283,14 +287,28 @@ Access SortRowsOp::getAccess(OpOperand &operand) {
   return accessTokens(/*replicated=*/true, isInit(*this, operand));
 }
 
+/// Items of `columns` columns of `init`, for each expert of `weight` or, if it
+/// is null, for all of them.
+static Partition byItems(Value init, int64_t columns, Value weight) {
+  int64_t items = llvm::divideCeil(columnsOf(init), columns);
+  if (weight)
+    items *= cast<WeightType>(weight.getType()).getShape()[0];
+  return {Division::Items, items};
+}
+
 SmallVector<Partition> ExpertLinearOp::getPartitions() {
-  return {byColumns(getInits().front(), getPanelWidth(getWeights().front()))};
+  Value init = getInits().front(), weight = getWeights().front();
+  if (getItems())
+    return {byItems(init, *getItems(), getScales() ? Value() : weight)};
+  return {byColumns(init, getPanelWidth(weight))};
 }
 Access ExpertLinearOp::getAccess(OpOperand &operand) {
   return isInit(*this, operand) ? kWriteOwn : kReadWhole;
 }
 
 SmallVector<Partition> ExpertGatedLinearOp::getPartitions() {
+  if (getItems())
+    return {byItems(getInit(), *getItems(), getGate())};
   return {byColumns(getInit(), getPanelWidth(getGate()))};
 }
 Access ExpertGatedLinearOp::getAccess(OpOperand &operand) {

@@ -98,6 +98,9 @@ def Hybrid_LinearOp : Hybrid_MultiOp<"linear", [AttrSizedOperandSegments]> {
     With `accumulate`, the sums are added to what the inits hold: a residual
     stream, updated in place by the projection that ends a branch.
 
+    Source: the projections of every family, y = x W^T + b with W as checkpoints
+    store it.
+
     ```mlir
     %x, %z = hybrid.linear %u weights(%a, %b : !hybrid.weight<128x64xf32>, !hybrid.weight<128x64xf32>)
       into(%e0, %e1 : tensor<?x128xf32>, tensor<?x128xf32>)
@@ -132,6 +135,9 @@ def Hybrid_GatedLinearOp : Hybrid_SingleOp<"gated_linear"> {
   let description = [{
     `linear` of a gate and of what it gates, and their `activation`: the first
     half of an MLP. Neither product is stored.
+
+    Source: Shazeer, "GLU Variants Improve Transformer", equation 5, without
+    biases.
 
     ```mlir
     %h = hybrid.gated_linear silu %x weights(%g, %u) into %e
@@ -202,6 +208,10 @@ def Hybrid_ActivationOp : Hybrid_SingleOp<"activation"> {
     Without `factor`, the function alone: the activation of a convolution, the
     step of a scan. With it, the gate of an MLP or of a Mamba layer.
 
+    Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", sections 2 and 4
+    (`gelu`, `gelu_tanh`, `silu`); So et al., "Primer", section 4.1 (`relu2`);
+    `softplus` as Mamba's code has it, the identity above 20.
+
     ```mlir
     %a = hybrid.activation silu %gate times %up into %e
       : tensor<?x128xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
@@ -224,6 +234,8 @@ def Hybrid_AddOp : Hybrid_SingleOp<"add"> {
     With `rope`, `add_rms_norm` and a `linear` that accumulates, the only op that
     reads its init.
 
+    Source: He et al., "Deep Residual Learning for Image Recognition", equation 1.
+
     ```mlir
     %s = hybrid.add %y into %x : tensor<?x64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
     ```
@@ -243,6 +255,8 @@ def Hybrid_AddRMSNormOp : Hybrid_MultiOp<"add_rms_norm"> {
   let description = [{
     `add` to the residual stream and the `rms_norm` of the sum, in one pass over a
     row: inits[0] is the stream, which it reads and updates, inits[1] takes the norm.
+
+    Source: those of `add` and `rms_norm`.
 
     ```mlir
     %s, %n = hybrid.add_rms_norm %y, %w epsilon 1.0e-6 into(%x, %e : tensor<?x64xf32>, tensor<?x64xf32>)
@@ -267,6 +281,8 @@ def Hybrid_SelectRowsOp : Hybrid_SingleOp<"select_rows"> {
   let description = [{
     From all tokens to those whose output the caller wants.
 
+    Source: none but the caller's choice; what follows is a function of a row.
+
     ```mlir
     %k = hybrid.select_rows %x batch %batch into %e
       : tensor<?x64xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
@@ -288,6 +304,9 @@ def Hybrid_CopyOp : Hybrid_EffectOp<"copy"> {
     Hands a value out of the model, for a caller that asked for hidden states or
     the logits of routers; where it asked for none, `output` is null and nothing
     happens. `output` is a buffer in both forms.
+
+    Source: hidden_states and router_logits of the reference library, which are
+    the values as they stand.
 
     ```mlir
     hybrid.copy %x to %states[%n] : tensor<?x64xf32> to memref<5x?x64xf32>

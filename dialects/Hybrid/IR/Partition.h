@@ -33,8 +33,10 @@ enum class Division {
   Rows,       ///< one kept row
   Columns,    ///< `grain` columns of the last dimension, of `size` columns
   Heads,      ///< one query head of one token; `size` heads
+  Pieces,     ///< one query head of one token, over one piece of its positions;
+              ///< `size` heads. Whoever ends the last piece of a head writes.
   Replicated, ///< nothing is divided: every thread does all of it for itself
-  Items,      ///< a work item, taken from a counter; `size` kinds of items
+  Items,      ///< a work item, taken from a counter; `size` of them
 };
 
 /// How a space is cut into units. `grain` is the smallest number of columns
@@ -45,9 +47,14 @@ struct Partition {
   int64_t size = 0;
   int64_t grain = 1;
 
+  /// Whether nobody knows beforehand which thread writes what, because threads
+  /// agree on it within the phase.
+  bool isDynamic() const {
+    return division == Division::Pieces || division == Division::Items;
+  }
   /// Whether equal units of both touch equal parts of a buffer.
   bool matches(const Partition &other) const {
-    return division == other.division && size == other.size;
+    return division == other.division && size == other.size && !isDynamic();
   }
 };
 

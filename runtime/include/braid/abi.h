@@ -22,12 +22,17 @@ extern "C" {
 #define BRAID_ABI_ASSERT(condition, reason) _Static_assert(condition, reason)
 #endif
 
-#define BRAID_ABI_VERSION 1u
+#define BRAID_ABI_VERSION 2u
 #define BRAID_ABI_MAGIC 0x4c444d4449415242ull /* "BRAIDMDL" */
 #define BRAID_ABI_QUERY_SYMBOL "braid_model_query"
 
 /* Positions in one block of the KV pool. */
 #define BRAID_ABI_KV_BLOCK 16
+
+/* Positions in a piece: what an attention that is cut by positions computes by
+ * itself. Part of the result: pieces begin at multiples, and are merged in
+ * order. */
+#define BRAID_ABI_PIECE 512
 
 /* Rotary positions are below: angles are numbers of f32, which have no digits
  * left for more. */
@@ -119,8 +124,15 @@ typedef struct braid_abi_call {
    * `bytes` from `address` on, `write` 1 or 0, by the thread that calls it. */
   void (*check)(const struct braid_abi_call *call, const void *address,
                 int64_t bytes, int64_t write);
+  /* What the threads of a phase tell each other without a barrier. `counters`
+   * has num_counters of the model, 64-byte aligned, zero when a call begins;
+   * the model leaves them zero. `pieces` is for forward_small only. */
+  uint32_t *counters;
+  uint8_t
+      *pieces; /* [tokens][ceil(longest / BRAID_ABI_PIECE)] of piece_bytes */
+  int64_t longest; /* the largest past + length */
 } braid_abi_call;
-BRAID_ABI_ASSERT(sizeof(braid_abi_call) == 200,
+BRAID_ABI_ASSERT(sizeof(braid_abi_call) == 224,
                  "a layout change needs a new BRAID_ABI_VERSION");
 BRAID_ABI_ASSERT(offsetof(braid_abi_call, barrier) == 176,
                  "a layout change needs a new BRAID_ABI_VERSION");
@@ -246,7 +258,9 @@ typedef struct braid_abi_model {
   int64_t pad_token;
   /* Of losses, see braid/loss.h. */
   double z_loss_coefficient, aux_loss_coefficient;
-  uint64_t reserved[2]; /* zero */
+  /* See `counters` and `pieces` of braid_abi_call. piece_bytes is a multiple of
+   * 64. Either may be 0. */
+  uint64_t num_counters, piece_bytes;
 } braid_abi_model;
 BRAID_ABI_ASSERT(sizeof(braid_abi_model) == 456,
                  "a layout change needs a new BRAID_ABI_VERSION");

@@ -248,7 +248,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x14xf32>, memref<?x14xf32>, <kv, 2x1x14xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.2672612419124244 into %10 : memref<?x28xf32>, <kv, 2x1x14xbf16> into memref<?x28xbf16>
+      hybrid.attention split %4 state %9 batch %arg0 scale 0.2672612419124244 into %10 : memref<?x28xf32>, <kv, 2x1x14xbf16> into memref<?x28xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<28x28xbf16, <16 by 2>>) into(%arg1 : memref<?x28xf32>) : memref<?x28xbf16>
@@ -367,7 +367,7 @@ module {
     }
     hybrid.phase {
       hybrid.sort_rows %34 of 3 into %35 : memref<?x3xi32> into memref<?x3xi32>
-      hybrid.expert_gated_linear  silu %31 experts %34 order %35 weights(%36, %37) into %38 : memref<?x28xbf16>, memref<?x3xi32>, memref<?x3xi32>, <3x36x28xbf16, <16 by 2>>, <3x36x28xbf16, <16 by 2>> into memref<?x3x36xbf16>
+      hybrid.expert_gated_linear  silu %31 experts %34 order %35 weights(%36, %37) into %38 items of 64 : memref<?x28xbf16>, memref<?x3xi32>, memref<?x3xi32>, <3x36x28xbf16, <16 by 2>>, <3x36x28xbf16, <16 by 2>> into memref<?x3x36xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %38 experts %34 order %35 scales %33 : memref<?x3xf32> weights(%40 : !hybrid.weight<3x28x36xbf16, <16 by 2>>) into(%39 : memref<?x28xf32>) : memref<?x3x36xbf16>, memref<?x3xi32>, memref<?x3xi32>
@@ -514,7 +514,7 @@ module {
     hybrid.phase {
       hybrid.copy %36 to %arg2[%arg4] : memref<?x3xf32> to memref<1x?x3xf32>
       hybrid.sort_rows %34 of 3 into %37 : memref<?x3xi32> into memref<?x3xi32>
-      hybrid.expert_gated_linear  silu %31 experts %34 order %37 weights(%38, %39) into %40 : memref<?x28xbf16>, memref<?x3xi32>, memref<?x3xi32>, <3x36x28xbf16, <16 by 2>>, <3x36x28xbf16, <16 by 2>> into memref<?x3x36xbf16>
+      hybrid.expert_gated_linear  silu %31 experts %34 order %37 weights(%38, %39) into %40 items of 64 : memref<?x28xbf16>, memref<?x3xi32>, memref<?x3xi32>, <3x36x28xbf16, <16 by 2>>, <3x36x28xbf16, <16 by 2>> into memref<?x3x36xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %40 experts %34 order %37 scales %33 : memref<?x3xf32> weights(%42 : !hybrid.weight<3x28x36xbf16, <16 by 2>>) into(%41 : memref<?x28xf32>) : memref<?x3x36xbf16>, memref<?x3xi32>, memref<?x3xi32>

@@ -209,7 +209,7 @@ module {
     }
     hybrid.phase {
       hybrid.sort_rows %16 of 3 into %17 : memref<?x2xi32> into memref<?x2xi32>
-      hybrid.expert_gated_linear  relu %13 experts %16 order %17 weights(%18, %19) into %20 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x36x36xbf16, <16 by 2>>, <3x36x36xbf16, <16 by 2>> into memref<?x2x36xbf16>
+      hybrid.expert_gated_linear  relu %13 experts %16 order %17 weights(%18, %19) into %20 items of 64 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x36x36xbf16, <16 by 2>>, <3x36x36xbf16, <16 by 2>> into memref<?x2x36xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %20 experts %16 order %17 scales %15 : memref<?x2xf32> weights(%22 : !hybrid.weight<3x36x36xbf16, <16 by 2>>) into(%21 : memref<?x36xf32>) : memref<?x2x36xbf16>, memref<?x2xi32>, memref<?x2xi32>
@@ -247,7 +247,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x18xf32>, memref<?x18xf32>, <kv, 2x1x18xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.23570226039551587 into %10 : memref<?x36xf32>, <kv, 2x1x18xbf16> into memref<?x36xbf16>
+      hybrid.attention split %4 state %9 batch %arg0 scale 0.23570226039551587 into %10 : memref<?x36xf32>, <kv, 2x1x18xbf16> into memref<?x36xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<36x36xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x36xbf16>
@@ -309,7 +309,7 @@ module {
     hybrid.phase {
       hybrid.copy %18 to %arg2[%arg4] : memref<?x3xf32> to memref<1x?x3xf32>
       hybrid.sort_rows %16 of 3 into %19 : memref<?x2xi32> into memref<?x2xi32>
-      hybrid.expert_gated_linear  relu %13 experts %16 order %19 weights(%20, %21) into %22 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x36x36xbf16, <16 by 2>>, <3x36x36xbf16, <16 by 2>> into memref<?x2x36xbf16>
+      hybrid.expert_gated_linear  relu %13 experts %16 order %19 weights(%20, %21) into %22 items of 64 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x36x36xbf16, <16 by 2>>, <3x36x36xbf16, <16 by 2>> into memref<?x2x36xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %22 experts %16 order %19 scales %15 : memref<?x2xf32> weights(%24 : !hybrid.weight<3x36x36xbf16, <16 by 2>>) into(%23 : memref<?x36xf32>) : memref<?x2x36xbf16>, memref<?x2xi32>, memref<?x2xi32>

@@ -72,7 +72,7 @@ module {
     }
     hybrid.phase {
       hybrid.sort_rows %22 of 4 into %23 : memref<?x2xi32> into memref<?x2xi32>
-      hybrid.expert_gated_linear  silu %19 experts %22 order %23 weights(%24, %25) into %26 : memref<?x28xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x20x28xbf16, <16 by 2>>, <4x20x28xbf16, <16 by 2>> into memref<?x2x20xbf16>
+      hybrid.expert_gated_linear  silu %19 experts %22 order %23 weights(%24, %25) into %26 items of 64 : memref<?x28xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x20x28xbf16, <16 by 2>>, <4x20x28xbf16, <16 by 2>> into memref<?x2x20xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %26 experts %22 order %23 scales %21 : memref<?x2xf32> weights(%28 : !hybrid.weight<4x28x20xbf16, <16 by 2>>) bias %29 : !hybrid.weight<28xf32> into(%27 : memref<?x28xf32>) : memref<?x2x20xbf16>, memref<?x2xi32>, memref<?x2xi32>
@@ -122,7 +122,7 @@ module {
       hybrid.append_kv %10, %12 state %13 batch %arg0 : memref<?x16xf32>, memref<?x16xf32>, <kv, 2x2x8xbf16>
     }
     hybrid.phase {
-      hybrid.attention %7 state %13 batch %arg0 scale 0.35355339059327373 into %14 : memref<?x2x16xf32>, <kv, 2x2x8xbf16> into memref<?x2x16xbf16>
+      hybrid.attention split %7 state %13 batch %arg0 scale 0.35355339059327373 into %14 : memref<?x2x16xf32>, <kv, 2x2x8xbf16> into memref<?x2x16xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %14 experts %5 order %6 scales %4 : memref<?x2xf32> weights(%16 : !hybrid.weight<4x28x16xbf16, <16 by 2>>) bias %17 : !hybrid.weight<28xf32> into(%15 : memref<?x28xf32>) : memref<?x2x16xbf16>, memref<?x2xi32>, memref<?x2xi32>
@@ -203,7 +203,7 @@ module {
     hybrid.phase {
       hybrid.copy %26 to %arg4[%arg7] : memref<?x4xf32> to memref<4x?x4xf32>
       hybrid.sort_rows %24 of 4 into %27 : memref<?x2xi32> into memref<?x2xi32>
-      hybrid.expert_gated_linear  silu %21 experts %24 order %27 weights(%28, %29) into %30 : memref<?x28xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x20x28xbf16, <16 by 2>>, <4x20x28xbf16, <16 by 2>> into memref<?x2x20xbf16>
+      hybrid.expert_gated_linear  silu %21 experts %24 order %27 weights(%28, %29) into %30 items of 64 : memref<?x28xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x20x28xbf16, <16 by 2>>, <4x20x28xbf16, <16 by 2>> into memref<?x2x20xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %30 experts %24 order %27 scales %23 : memref<?x2xf32> weights(%32 : !hybrid.weight<4x28x20xbf16, <16 by 2>>) bias %33 : !hybrid.weight<28xf32> into(%31 : memref<?x28xf32>) : memref<?x2x20xbf16>, memref<?x2xi32>, memref<?x2xi32>

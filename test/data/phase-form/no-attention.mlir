@@ -239,7 +239,7 @@ module {
     }
     hybrid.phase {
       hybrid.sort_rows %34 of 3 into %35 : memref<?x2xi32> into memref<?x2xi32>
-      hybrid.expert_gated_linear  silu %31 experts %34 order %35 weights(%36, %37) into %38 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x52x36xbf16, <16 by 2>>, <3x52x36xbf16, <16 by 2>> into memref<?x2x52xbf16>
+      hybrid.expert_gated_linear  silu %31 experts %34 order %35 weights(%36, %37) into %38 items of 64 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x52x36xbf16, <16 by 2>>, <3x52x36xbf16, <16 by 2>> into memref<?x2x52xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %38 experts %34 order %35 scales %33 : memref<?x2xf32> weights(%40 : !hybrid.weight<3x36x52xbf16, <16 by 2>>) into(%39 : memref<?x36xf32>) : memref<?x2x52xbf16>, memref<?x2xi32>, memref<?x2xi32>
@@ -386,7 +386,7 @@ module {
     hybrid.phase {
       hybrid.copy %36 to %arg2[%arg4] : memref<?x3xf32> to memref<1x?x3xf32>
       hybrid.sort_rows %34 of 3 into %37 : memref<?x2xi32> into memref<?x2xi32>
-      hybrid.expert_gated_linear  silu %31 experts %34 order %37 weights(%38, %39) into %40 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x52x36xbf16, <16 by 2>>, <3x52x36xbf16, <16 by 2>> into memref<?x2x52xbf16>
+      hybrid.expert_gated_linear  silu %31 experts %34 order %37 weights(%38, %39) into %40 items of 64 : memref<?x36xbf16>, memref<?x2xi32>, memref<?x2xi32>, <3x52x36xbf16, <16 by 2>>, <3x52x36xbf16, <16 by 2>> into memref<?x2x52xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %40 experts %34 order %37 scales %33 : memref<?x2xf32> weights(%42 : !hybrid.weight<3x36x52xbf16, <16 by 2>>) into(%41 : memref<?x36xf32>) : memref<?x2x52xbf16>, memref<?x2xi32>, memref<?x2xi32>

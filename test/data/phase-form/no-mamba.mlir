@@ -88,7 +88,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x11xf32>, memref<?x11xf32>, <kv, 2x1x11xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
+      hybrid.attention split %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<44x44xbf16, <16 by 2>>) into(%arg1 : memref<?x44xf32>) : memref<?x44xbf16>
@@ -183,7 +183,7 @@ module {
     }
     hybrid.phase {
       hybrid.sort_rows %16 of 2 into %17 : memref<?x1xi32> into memref<?x1xi32>
-      hybrid.expert_gated_linear  silu %13 experts %16 order %17 weights(%18, %19) into %20 : memref<?x44xbf16>, memref<?x1xi32>, memref<?x1xi32>, <2x36x44xbf16, <16 by 2>>, <2x36x44xbf16, <16 by 2>> into memref<?x1x36xbf16>
+      hybrid.expert_gated_linear  silu %13 experts %16 order %17 weights(%18, %19) into %20 items of 64 : memref<?x44xbf16>, memref<?x1xi32>, memref<?x1xi32>, <2x36x44xbf16, <16 by 2>>, <2x36x44xbf16, <16 by 2>> into memref<?x1x36xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %20 experts %16 order %17 scales %15 : memref<?x1xf32> weights(%22 : !hybrid.weight<2x44x36xbf16, <16 by 2>>) into(%21 : memref<?x44xf32>) : memref<?x1x36xbf16>, memref<?x1xi32>, memref<?x1xi32>
@@ -221,7 +221,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x11xf32>, memref<?x11xf32>, <kv, 2x1x11xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
+      hybrid.attention split %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<44x44xbf16, <16 by 2>>) into(%arg1 : memref<?x44xf32>) : memref<?x44xbf16>
@@ -283,7 +283,7 @@ module {
     hybrid.phase {
       hybrid.copy %18 to %arg2[%arg4] : memref<?x2xf32> to memref<1x?x2xf32>
       hybrid.sort_rows %16 of 2 into %19 : memref<?x1xi32> into memref<?x1xi32>
-      hybrid.expert_gated_linear  silu %13 experts %16 order %19 weights(%20, %21) into %22 : memref<?x44xbf16>, memref<?x1xi32>, memref<?x1xi32>, <2x36x44xbf16, <16 by 2>>, <2x36x44xbf16, <16 by 2>> into memref<?x1x36xbf16>
+      hybrid.expert_gated_linear  silu %13 experts %16 order %19 weights(%20, %21) into %22 items of 64 : memref<?x44xbf16>, memref<?x1xi32>, memref<?x1xi32>, <2x36x44xbf16, <16 by 2>>, <2x36x44xbf16, <16 by 2>> into memref<?x1x36xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %22 experts %16 order %19 scales %15 : memref<?x1xf32> weights(%24 : !hybrid.weight<2x44x36xbf16, <16 by 2>>) into(%23 : memref<?x44xf32>) : memref<?x1x36xbf16>, memref<?x1xi32>, memref<?x1xi32>

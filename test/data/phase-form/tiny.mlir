@@ -236,7 +236,7 @@ module {
     }
     hybrid.phase {
       hybrid.sort_rows %16 of 4 into %17 : memref<?x2xi32> into memref<?x2xi32>
-      hybrid.expert_gated_linear  silu %13 experts %16 order %17 weights(%18, %19) into %20 : memref<?x128xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x120x128xbf16, <16 by 2>>, <4x120x128xbf16, <16 by 2>> into memref<?x2x120xbf16>
+      hybrid.expert_gated_linear  silu %13 experts %16 order %17 weights(%18, %19) into %20 items of 64 : memref<?x128xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x120x128xbf16, <16 by 2>>, <4x120x128xbf16, <16 by 2>> into memref<?x2x120xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %20 experts %16 order %17 scales %15 : memref<?x2xf32> weights(%22 : !hybrid.weight<4x128x120xbf16, <16 by 2>>) into(%21 : memref<?x128xf32>) : memref<?x2x120xbf16>, memref<?x2xi32>, memref<?x2xi32>
@@ -274,7 +274,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x64xf32>, memref<?x64xf32>, <kv, 2x2x32xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
+      hybrid.attention split %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<128x128xbf16, <16 by 2>>) into(%arg1 : memref<?x128xf32>) : memref<?x128xbf16>
@@ -336,7 +336,7 @@ module {
     hybrid.phase {
       hybrid.copy %18 to %arg2[%arg4] : memref<?x4xf32> to memref<3x?x4xf32>
       hybrid.sort_rows %16 of 4 into %19 : memref<?x2xi32> into memref<?x2xi32>
-      hybrid.expert_gated_linear  silu %13 experts %16 order %19 weights(%20, %21) into %22 : memref<?x128xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x120x128xbf16, <16 by 2>>, <4x120x128xbf16, <16 by 2>> into memref<?x2x120xbf16>
+      hybrid.expert_gated_linear  silu %13 experts %16 order %19 weights(%20, %21) into %22 items of 64 : memref<?x128xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x120x128xbf16, <16 by 2>>, <4x120x128xbf16, <16 by 2>> into memref<?x2x120xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %22 experts %16 order %19 scales %15 : memref<?x2xf32> weights(%24 : !hybrid.weight<4x128x120xbf16, <16 by 2>>) into(%23 : memref<?x128xf32>) : memref<?x2x120xbf16>, memref<?x2xi32>, memref<?x2xi32>
@@ -409,7 +409,7 @@ module {
     }
     hybrid.phase {
       hybrid.sort_rows %34 of 4 into %35 : memref<?x2xi32> into memref<?x2xi32>
-      hybrid.expert_gated_linear  silu %31 experts %34 order %35 weights(%36, %37) into %38 : memref<?x128xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x120x128xbf16, <16 by 2>>, <4x120x128xbf16, <16 by 2>> into memref<?x2x120xbf16>
+      hybrid.expert_gated_linear  silu %31 experts %34 order %35 weights(%36, %37) into %38 items of 64 : memref<?x128xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x120x128xbf16, <16 by 2>>, <4x120x128xbf16, <16 by 2>> into memref<?x2x120xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %38 experts %34 order %35 scales %33 : memref<?x2xf32> weights(%40 : !hybrid.weight<4x128x120xbf16, <16 by 2>>) into(%39 : memref<?x128xf32>) : memref<?x2x120xbf16>, memref<?x2xi32>, memref<?x2xi32>
@@ -556,7 +556,7 @@ module {
     hybrid.phase {
       hybrid.copy %36 to %arg3[%arg5] : memref<?x4xf32> to memref<3x?x4xf32>
       hybrid.sort_rows %34 of 4 into %37 : memref<?x2xi32> into memref<?x2xi32>
-      hybrid.expert_gated_linear  silu %31 experts %34 order %37 weights(%38, %39) into %40 : memref<?x128xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x120x128xbf16, <16 by 2>>, <4x120x128xbf16, <16 by 2>> into memref<?x2x120xbf16>
+      hybrid.expert_gated_linear  silu %31 experts %34 order %37 weights(%38, %39) into %40 items of 64 : memref<?x128xbf16>, memref<?x2xi32>, memref<?x2xi32>, <4x120x128xbf16, <16 by 2>>, <4x120x128xbf16, <16 by 2>> into memref<?x2x120xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %40 experts %34 order %37 scales %33 : memref<?x2xf32> weights(%42 : !hybrid.weight<4x128x120xbf16, <16 by 2>>) into(%41 : memref<?x128xf32>) : memref<?x2x120xbf16>, memref<?x2xi32>, memref<?x2xi32>
@@ -628,7 +628,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x64xf32>, memref<?x64xf32>, <kv, 2x2x32xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
+      hybrid.attention split %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<128x128xbf16, <16 by 2>>) into(%arg1 : memref<?x128xf32>) : memref<?x128xbf16>

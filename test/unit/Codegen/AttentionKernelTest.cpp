@@ -1,5 +1,6 @@
 //===- AttentionKernelTest.cpp - Attention over KV blocks -----------------===//
 #include "codegen/CPU/Kernels.h"
+#include "codegen/CPU/TeamMemory.h"
 #include "test/unit/Codegen/AttentionOperands.h"
 
 #include <gtest/gtest.h>
@@ -11,8 +12,8 @@ namespace {
 
 class Attention : public AttentionOperands {
 public:
-  Attention(ISA isa, const AttentionShape &shape)
-      : AttentionOperands(shape), shape(shape),
+  Attention(ISA isa, const AttentionShape &shape, bool split = false)
+      : AttentionOperands(shape), shape(shape), split(split),
         loaded(loadKernel(makeKernel(isa), 3, 1, isa)) {}
 
   /// The results of all sequences that were added, [tokens][query heads][size];
@@ -26,6 +27,7 @@ private:
   AttentionKernel makeKernel(ISA isa) const;
 
   AttentionShape shape;
+  bool split;
   LoadedKernel loaded;
 };
 
@@ -41,16 +43,23 @@ AttentionKernel Attention::makeKernel(ISA isa) const {
   kernel.input = shape.input;
   kernel.type = shape.type;
   kernel.output = shape.output;
+  kernel.split = split;
   return kernel;
 }
 
 Outcome Attention::run(bool isDivided) const {
   KernelCall call(getSequences());
   Elements x = getQueries();
-  std::vector<Division> divisions = getDivisions();
+  int64_t pieces = 1, heads = shape.getQueryHeads();
+  if (split) {
+    pieces = llvm::divideCeil(call.getLongest(), BRAID_ABI_PIECE);
+    call.share(kFirstPieceCounter + heads * call.getTokens(),
+               heads * getHeadPieceBytes(shape.headSize));
+  }
+  std::vector<Division> divisions = getDivisions(pieces);
   if (!isDivided)
     divisions.resize(1);
-  return runDivided(
+  Outcome outcome = runDivided(
       loaded, call, divisions,
       [&] {
         Outcome outcome;
@@ -60,6 +69,8 @@ Outcome Attention::run(bool isDivided) const {
       [&](const Outcome &outcome) -> std::vector<const void *> {
         return {x.data(), getState(), outcome[0].data()};
       });
+  EXPECT_TRUE(call.isAtRest());
+  return outcome;
 }
 
 double Attention::getExpected(const History &history, int64_t position,
@@ -188,6 +199,41 @@ TEST(AttentionKernelTest, SurvivesLargeScores) {
       Outcome y = attention.run();
       for (int64_t i = 0; i < 8; ++i)
         EXPECT_EQ(y[0][i], history.values[best * 8 + i]) << best;
+    }
+}
+
+/// Sequences of several pieces, which end at, before and behind the end of one.
+constexpr std::pair<int32_t, int32_t> kLong[] = {
+    {1, 1100}, {2, 511}, {1, 511}, {1, 512}, {1, 20}};
+
+TEST(AttentionKernelTest, OfLongSequencesIsTheFormula) {
+  for (ISA isa : getHostISAs())
+    for (const AttentionShape &shape : {kCases[1], kCases[5]}) {
+      Attention attention(isa, shape);
+      History history(shape, 1101, 3);
+      attention.add(history, 1, 1100);
+      Outcome y = attention.run();
+      for (int64_t h = 0; h < shape.getQueryHeads(); ++h)
+        for (int64_t i = 0; i < shape.headSize; ++i)
+          expectNear(shape.output, y[0][h * shape.headSize + i],
+                     attention.getExpected(history, 1100, h, i),
+                     getBound(shape.headSize));
+    }
+}
+
+/// Whoever computes the pieces, and in whatever order.
+TEST(AttentionKernelTest, HasTheSameBitsSplit) {
+  for (ISA isa : getHostISAs())
+    for (const AttentionShape &shape :
+         {kCases[1], kCases[4], kCases[5], kCases[8]}) {
+      Attention whole(isa, shape), split(isa, shape, /*split=*/true);
+      std::vector<History> histories;
+      for (auto [length, past] : kLong) {
+        histories.emplace_back(shape, past + length, 10 * histories.size());
+        whole.add(histories.back(), length, past);
+        split.add(histories.back(), length, past);
+      }
+      EXPECT_TRUE(split.run()[0].hasBitsOf(whole.run()[0]));
     }
 }
 

@@ -73,8 +73,8 @@ Elements AttentionOperands::getQueries() const {
   return x;
 }
 
-std::vector<Division> AttentionOperands::getDivisions() const {
-  auto units = static_cast<int64_t>(queries.size()) / shape.headSize;
+std::vector<Division> AttentionOperands::getDivisions(int64_t pieces) const {
+  auto units = static_cast<int64_t>(queries.size()) / shape.headSize * pieces;
   std::vector<Division> divisions = {
       {{0, units}}, {{units / 3, units}, {0, units / 3}}, {}};
   for (int64_t unit = 0; unit < units; unit += 7)

@@ -57,12 +57,12 @@ public:
   /// [tokens][query heads][head size], of all sequences.
   Elements getQueries() const;
   const void *getState() const { return KVPool::getState(pool.elements); }
-  /// Of query heads of all tokens: at once, cut once, and in runs of 7, as they
-  /// are many.
-  std::vector<Division> getDivisions() const;
+  /// Of query heads of all tokens, `pieces` of each: at once, cut once, and in
+  /// runs of 7, as they are many.
+  std::vector<Division> getDivisions(int64_t pieces = 1) const;
 
 private:
-  static constexpr int64_t kBlocks = 40;
+  static constexpr int64_t kBlocks = 200;
 
   AttentionShape shape;
   KVPool pool;

@@ -1,5 +1,6 @@
 //===- ExpertLinearKernelTest.cpp - Products whose weights rows choose ----===//
 #include "codegen/CPU/Kernels.h"
+#include "codegen/CPU/TeamMemory.h"
 #include "test/unit/Codegen/ExpertRows.h"
 
 #include <gtest/gtest.h>
@@ -22,8 +23,9 @@ struct Case {
 
 class ExpertLinear {
 public:
-  ExpertLinear(ISA isa, const Case &shape)
-      : isa(isa), shape(shape),
+  /// Columns are divided, or work items of `panels` panels taken.
+  ExpertLinear(ISA isa, const Case &shape, int64_t panels)
+      : isa(isa), shape(shape), panels(panels),
         product(makeProduct(isa, shape.type, shape.inner, shape.panel)),
         kernel(makeKernel()),
         loaded(loadKernel(
@@ -44,6 +46,7 @@ private:
 
   ISA isa;
   const Case shape;
+  const int64_t panels;
   ProductShape product;
   ExpertLinearKernel kernel;
   LoadedKernel loaded;
@@ -62,6 +65,7 @@ ExpertLinearKernel ExpertLinear::makeKernel() const {
   kernel.hasBias = shape.hasBias;
   kernel.type = shape.output;
   kernel.product = product;
+  kernel.items = panels * shape.panel;
   return kernel;
 }
 
@@ -86,6 +90,7 @@ float ExpertLinear::getExpected(const ExpertRows &rows, const Elements &x,
 
 void ExpertLinear::check(int32_t tokens) const {
   KernelCall call(tokens);
+  call.share(kFirstPieceCounter, 0);
   ExpertRows rows(tokens, shape.slots, shape.experts, 1);
   int64_t places = tokens * shape.slots;
   Elements x = Elements::draw(
@@ -93,7 +98,7 @@ void ExpertLinear::check(int32_t tokens) const {
   Elements scales = Elements::draw(DType::F32, places, 3);
   int64_t outer = shape.hasScales ? tokens : places;
   Outcome y = runDivided(
-      loaded, call, getDivisions(shape.columns, shape.panel),
+      loaded, call, panels ? kAtOnce : getDivisions(shape.columns, shape.panel),
       [&] {
         Outcome outcome;
         for (int64_t i = 0; i < shape.results; ++i)
@@ -113,6 +118,7 @@ void ExpertLinear::check(int32_t tokens) const {
           operands.push_back(init.data());
         return operands;
       });
+  EXPECT_TRUE(call.isAtRest());
   int64_t perToken = outer == tokens ? 1 : shape.slots;
   for (int64_t i = 0; i < shape.results; ++i)
     for (int64_t row = 0; row < outer; ++row)
@@ -136,9 +142,11 @@ TEST(ExpertLinearKernelTest, IsOneChainForEachChoice) {
           Case{bf16, 9, 2, 2, false, false, 6, 33, 16},
           Case{bf16, 8, 2, 1, true, true, 7, 41, 16, /*hasBias=*/true},
           Case{bf16, 4, 2, 2, false, false, 8, 33, 16, false, bf16}}) {
-      ExpertLinear test(isa, shape);
-      for (int32_t tokens : {0, 1, 2, 11})
-        test.check(tokens);
+      for (int64_t panels : {0, 1, 2}) {
+        ExpertLinear test(isa, shape, panels);
+        for (int32_t tokens : {0, 1, 2, 11})
+          test.check(tokens);
+      }
     }
 }
 

@@ -258,6 +258,8 @@ KernelCall::KernelCall(std::vector<Sequence> all, std::vector<int32_t> kept)
     for (int32_t i = 0; i < sequence.length; ++i)
       positions.push_back(sequence.past + i + sequence.shift);
     table.push_back(entry);
+    call.longest =
+        std::max<int64_t>(call.longest, sequence.past + sequence.length);
   }
   call.sequences = table.data();
   call.token_sequence = sequenceOf.data();
@@ -267,6 +269,21 @@ KernelCall::KernelCall(std::vector<Sequence> all, std::vector<int32_t> kept)
   call.num_sequences = static_cast<int64_t>(table.size());
   call.num_rows = static_cast<int64_t>(rows.size());
   call.threads = 1;
+}
+
+void KernelCall::share(size_t count, size_t bytes) {
+  counters.assign(count, 0);
+  int64_t number = llvm::divideCeil(call.longest, BRAID_ABI_PIECE);
+  pieces.clear();
+  pieces.emplace_back(DType::F32, call.tokens * number * bytes / 4, NAN);
+  call.counters = counters.data();
+  call.pieces = static_cast<uint8_t *>(pieces.front().data());
+}
+
+bool KernelCall::isAtRest() const {
+  return llvm::all_of(counters, [](uint32_t count) { return count == 0; }) &&
+         llvm::all_of(pieces,
+                      [](const Elements &all) { return all.isIntact(); });
 }
 
 KernelCall::KernelCall(int32_t tokens)

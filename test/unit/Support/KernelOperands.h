@@ -132,6 +132,11 @@ public:
   void setEmbeddings(const void *rows) {
     call.embeddings = static_cast<const float *>(rows);
   }
+  /// Gives the threads of the call `count` counters and pieces of `bytes`.
+  void share(size_t count, size_t bytes);
+  /// Whether all counters are zero, as they were.
+  bool isAtRest() const;
+  int64_t getLongest() const { return call.longest; }
   int64_t getTokens() const { return call.tokens; }
   const std::vector<Sequence> &getSequences() const { return sequences; }
   int32_t getFirst(size_t sequence) const { return table[sequence].first; }
@@ -141,11 +146,15 @@ private:
   std::vector<Sequence> sequences;
   std::vector<int32_t> rows, sequenceOf, positions;
   std::vector<braid_abi_sequence> table;
+  std::vector<uint32_t> counters;
+  std::vector<Elements> pieces; // none, or one that has them all
   braid_abi_call call = {};
 };
 
 /// Ranges of units that together are all.
 using Division = std::vector<std::pair<int64_t, int64_t>>;
+/// One thread, which finds out by itself what there is.
+inline const std::vector<Division> kAtOnce = {{{0, 1}}};
 
 /// Ways to divide `size` columns (tokens, heads) among threads, in units of
 /// `grain`: not at all, in two at every place, and unit by unit, the last one
