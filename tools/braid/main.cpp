@@ -7,7 +7,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include <csignal>
+#include <fcntl.h>
 #include <new>
+#include <sstream>
+#include <unistd.h>
 
 using namespace braid::tool;
 
@@ -38,9 +42,43 @@ const char *findMissingValue(int argc, char **argv) {
   return nullptr;
 }
 
-} // namespace
+/// Gives descriptors that the caller has closed to /dev/null, in the wrong
+/// direction: using them fails as it did, and no file of ours becomes them.
+void openStandardDescriptors() {
+  for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(descriptor, F_GETFD) < 0)
+      // The lowest that is free is this one.
+      (void)open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
 
-int main(int argc, char **argv) {
+/// The exit code of a process that would end with `code`, once what it printed
+/// has left it.
+int flushOutput(int code) {
+  llvm::raw_fd_ostream &out = llvm::outs();
+  out.flush();
+  // Errors that are still there at exit end in LLVM's words.
+  std::error_code error = out.error();
+  out.clear_error();
+  if (error && code == kDone)
+    code = kFailed;
+  // Who has closed the pipe wants no more: most ends by SIGPIPE, as silently.
+  if (error && error != std::errc::broken_pipe)
+    llvm::errs() << "braid: error: cannot write standard output: "
+                 << error.message() << "; send it elsewhere\n";
+  llvm::errs().clear_error();
+  return code;
+}
+
+/// Prints what CLI11 says, --help too, where all else is printed.
+int exit(const CLI::App &app, const CLI::ParseError &error) {
+  std::ostringstream out, err;
+  int code = app.exit(error, out, err) == 0 ? kDone : kUsage;
+  llvm::outs() << out.str();
+  llvm::errs() << err.str();
+  return code;
+}
+
+int runCommand(int argc, char **argv) {
   CLI::App app("Compiles hybrid language models ahead of time and runs them",
                "braid");
   app.require_subcommand(1);
@@ -62,7 +100,7 @@ int main(int argc, char **argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
-    return app.exit(error) == 0 ? kDone : kUsage;
+    return exit(app, error);
   }
   try {
     return run();
@@ -73,4 +111,13 @@ int main(int argc, char **argv) {
            "the system has no more; ask for fewer rows or outputs\n";
     return kFailed;
   }
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  openStandardDescriptors();
+  // A file beyond `ulimit -f` is a write that fails, like one on a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
+  return flushOutput(runCommand(argc, argv));
 }
