@@ -6,12 +6,30 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
+#include <mutex>
+#include <set>
 #include <tuple>
 
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
 
 namespace braid {
+namespace {
+
+/// The directories of this process that are not committed, and the right to
+/// make, rename or remove one.
+struct Registry {
+  std::mutex mutex;
+  std::set<std::string> directories;
+};
+
+Registry &getRegistry() {
+  // Never destroyed: threads may wait for it when the process ends.
+  static auto *registry = new Registry;
+  return *registry;
+}
+
+} // namespace
 
 static llvm::Error makeError(std::error_code error, llvm::StringRef action,
                              llvm::StringRef file) {
@@ -47,11 +65,18 @@ llvm::Expected<StagedDirectory> StagedDirectory::create(llvm::StringRef target,
     return std::move(error);
   // Beside the target, so that the final rename stays within a file system.
   llvm::SmallString<128> aside;
+  std::lock_guard<std::mutex> lock(getRegistry().mutex);
   fs::createUniquePath(clean + ".part-%%%%%%%%", aside, /*MakeAbsolute=*/false);
   if (std::error_code error =
           fs::create_directory(aside, /*IgnoreExisting=*/false, fs::all_all))
     return makeError(error, "create", aside);
   return StagedDirectory(clean.str().str(), aside.str().str());
+}
+
+/// The registry is locked.
+StagedDirectory::StagedDirectory(std::string target, std::string aside)
+    : target(std::move(target)), aside(std::move(aside)) {
+  getRegistry().directories.insert(this->aside);
 }
 
 StagedDirectory::StagedDirectory(StagedDirectory &&other)
@@ -60,8 +85,21 @@ StagedDirectory::StagedDirectory(StagedDirectory &&other)
 }
 
 StagedDirectory::~StagedDirectory() {
-  if (!aside.empty())
-    std::ignore = fs::remove_directories(aside); // There is nobody to tell.
+  if (aside.empty())
+    return;
+  std::lock_guard<std::mutex> lock(getRegistry().mutex);
+  getRegistry().directories.erase(aside);
+  std::ignore = fs::remove_directories(aside); // There is nobody to tell.
+}
+
+void StagedDirectory::abandonAll() {
+  Registry &registry = getRegistry();
+  registry.mutex.lock(); // for good
+  // A thread that still writes may add a file while the others are removed, but
+  // none to a directory that is gone.
+  for (const std::string &directory : registry.directories)
+    for (int i = 0; i < 100 && fs::exists(directory); ++i)
+      std::ignore = fs::remove_directories(directory);
 }
 
 std::string StagedDirectory::pathOf(llvm::StringRef name) const {
@@ -88,6 +126,7 @@ llvm::Error StagedDirectory::writeFile(
 }
 
 llvm::Error StagedDirectory::commit() {
+  std::lock_guard<std::mutex> lock(getRegistry().mutex);
   // A rename onto an empty directory would succeed: whoever made it meanwhile
   // keeps it.
   if (fs::exists(target))
@@ -95,6 +134,7 @@ llvm::Error StagedDirectory::commit() {
                                    " not to exist, but it was made meanwhile");
   if (std::error_code error = fs::rename(aside, target))
     return makeError(error, "create", target);
+  getRegistry().directories.erase(aside);
   aside.clear();
   return llvm::Error::success();
 }

@@ -31,9 +31,13 @@ public:
   /// Gives the directory its name.
   llvm::Error commit();
 
+  /// Removes what all of this process have made so far, for a process that is
+  /// about to be ended: whoever creates, commits or destroys one afterwards
+  /// waits forever.
+  static void abandonAll();
+
 private:
-  StagedDirectory(std::string target, std::string aside)
-      : target(std::move(target)), aside(std::move(aside)) {}
+  StagedDirectory(std::string target, std::string aside);
 
   std::string target, aside;
 };

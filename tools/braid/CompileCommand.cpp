@@ -1,5 +1,6 @@
 //===- CompileCommand.cpp - braid compile ---------------------------------===//
 #include "compiler/Driver/CompileCheckpoint.h"
+#include "tools/braid/CleanupOnSignal.h"
 #include "tools/braid/Command.h"
 #include "tools/braid/Text/Tokens.h"
 
@@ -53,6 +54,7 @@ int runCompile(Options &options) {
     return report(std::move(error));
   if (llvm::Error error = checkTokenizer(options.compile))
     return report(std::move(error));
+  CleanupOnSignal cleanup;
   ProgressBar bar("packing");
   options.compile.progress = [&](uint64_t done, uint64_t total) {
     bar.update(done, total);

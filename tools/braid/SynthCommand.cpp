@@ -1,6 +1,7 @@
 //===- SynthCommand.cpp - braid synth -------------------------------------===//
 #include "compiler/FrontEnd/Presets.h"
 #include "compiler/FrontEnd/Synth.h"
+#include "tools/braid/CleanupOnSignal.h"
 #include "tools/braid/Command.h"
 
 #include "llvm/Support/FileSystem.h"
@@ -38,6 +39,7 @@ llvm::Error runSynth(Options &options) {
   auto config = findConfig(options.config);
   if (!config)
     return config.takeError();
+  CleanupOnSignal cleanup;
   ProgressBar bar("writing weights");
   options.synth.progress = [&](uint64_t done, uint64_t total) {
     bar.update(done, total);

@@ -3,6 +3,7 @@
 
 #include "compiler/Driver/CompileCheckpoint.h"
 #include "compiler/FrontEnd/Checkpoint.h"
+#include "tools/braid/CleanupOnSignal.h"
 #include "tools/braid/Command.h"
 #include "tools/braid/Text/Tokens.h"
 
@@ -194,6 +195,7 @@ llvm::Error compile(CompileOptions &options) {
   // One whose tokenizer cannot be run would not get far.
   if (llvm::Error error = Tokens::open(options.checkpoint).takeError())
     return error;
+  CleanupOnSignal cleanup;
   ProgressBar bar("packing");
   options.progress = [&](uint64_t done, uint64_t total) {
     bar.update(done, total);
