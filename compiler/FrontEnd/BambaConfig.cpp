@@ -12,7 +12,7 @@ constexpr CommonDefaults kDefaults = {
     /*intermediate=*/14336,
     /*layers=*/32,          /*maxPositions=*/262144,
     /*normEpsilon=*/1e-5,
-    /*tied=*/false};
+    /*tied=*/false,         /*padToken=*/0};
 constexpr llvm::StringLiteral kNames[] = {"Bamba"};
 
 /// Reads the keys in groups that depend on each other.

@@ -55,6 +55,15 @@ const Json *ConfigReader::require(llvm::StringRef key, bool hasFallback,
   return value;
 }
 
+bool ConfigReader::isInteger(const Json &value, int64_t min, int64_t max) {
+  if (!value.is_number_integer())
+    return false;
+  // Above INT64_MAX it is kept unsigned.
+  int64_t integer = value.get<int64_t>();
+  bool isHuge = value.is_number_unsigned() && integer < 0;
+  return !isHuge && integer >= min && integer <= max;
+}
+
 int64_t ConfigReader::getInteger(llvm::StringRef key,
                                  std::optional<int64_t> fallback, int64_t min,
                                  int64_t max) {
@@ -62,21 +71,12 @@ int64_t ConfigReader::getInteger(llvm::StringRef key,
   const Json *value = require(key, fallback.has_value(), "an integer");
   if (!value)
     return otherwise;
-  std::string range = (key + " to be an integer from " + llvm::Twine(min) +
-                       " to " + llvm::Twine(max))
-                          .str();
-  if (!value->is_number_integer()) {
-    fail(range, describe(*value));
-    return otherwise;
-  }
-  // Above INT64_MAX it is kept unsigned.
-  int64_t integer = value->get<int64_t>();
-  bool isHuge = value->is_number_unsigned() && integer < 0;
-  if (isHuge || integer < min || integer > max) {
-    fail(range, describe(*value));
-    return otherwise;
-  }
-  return integer;
+  if (isInteger(*value, min, max))
+    return value->get<int64_t>();
+  fail(key + " to be an integer from " + llvm::Twine(min) + " to " +
+           llvm::Twine(max),
+       describe(*value));
+  return otherwise;
 }
 
 bool ConfigReader::getBool(llvm::StringRef key, std::optional<bool> fallback) {

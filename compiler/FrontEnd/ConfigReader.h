@@ -34,6 +34,9 @@ public:
   /// The first of `keys` that is there; the last one if none is.
   llvm::StringRef pick(std::initializer_list<llvm::StringRef> keys) const;
 
+  /// Whether `value` is an integer of the range.
+  static bool isInteger(const Json &value, int64_t min, int64_t max);
+
   /// Getters. A key that is absent has the value `fallback`; without one, it
   /// must be there.
   int64_t getInteger(llvm::StringRef key, std::optional<int64_t> fallback,

@@ -52,12 +52,97 @@ static Head readHead(ConfigReader &json, const ArchitectureNames &names,
   return Head::Base;
 }
 
-/// The number of labels is not written; without a list of them, there are two.
+//===----------------------------------------------------------------------===//
+// Labels
+//===----------------------------------------------------------------------===//
+
+/// How many labels id2label names; none if it is absent.
+static std::optional<int64_t> countNames(ConfigReader &json) {
+  if (!json.hasValue("id2label"))
+    return std::nullopt;
+  const Json &names = *json.find("id2label");
+  if (!names.is_object() || names.empty()) {
+    json.fail("id2label to be an object that names at least one label",
+              describe(names));
+    return std::nullopt;
+  }
+  for (const auto &label : names.items()) {
+    int64_t id;
+    if (llvm::StringRef(label.key()).getAsInteger(10, id))
+      json.fail("id2label to name labels by integers", quote(label.key()));
+  }
+  return names.size();
+}
+
+/// Files name the labels, mostly; without a word of them, there are two. As in
+/// the library, their number wins where both are there.
 static int64_t readLabels(ConfigReader &json) {
-  const Json *names = json.find("id2label");
-  if (names && names->is_object() && !names->empty())
-    return names->size();
-  return json.hasValue("num_labels") ? json.getInteger("num_labels", 2, 1) : 2;
+  std::optional<int64_t> names = countNames(json);
+  if (json.hasValue("num_labels"))
+    return json.getInteger("num_labels", std::nullopt, 1);
+  return names.value_or(2);
+}
+
+/// Logits do not depend on it. The loss is of one class a row, or with one
+/// label of one number; another one the library would choose by this key.
+static void checkProblem(ConfigReader &json, CommonConfig &config) {
+  const char *key = "problem_type";
+  if (!json.hasValue(key))
+    return;
+  std::string problem = json.getString(key, std::nullopt);
+  const char *ours =
+      config.labels == 1 ? "regression" : "single_label_classification";
+  if (!json.failed() && problem != "regression" &&
+      problem != "single_label_classification" &&
+      problem != "multi_label_classification")
+    json.fail("problem_type to be regression, single_label_classification or "
+              "multi_label_classification",
+              quote(problem));
+  if (problem != ours)
+    config.remarks.push_back("problem_type is " + problem +
+                             ", but the loss of labels is that of " + ours);
+}
+
+//===----------------------------------------------------------------------===//
+// Tokens
+//===----------------------------------------------------------------------===//
+
+/// Ids of tokens that begin or end texts are of no consequence to logits, and
+/// the library takes any integer: one that is no token never comes.
+static void checkTokens(ConfigReader &json, llvm::StringRef key, bool isList,
+                        CommonConfig &config) {
+  if (!json.hasValue(key))
+    return;
+  constexpr int64_t kMax = ConfigReader::kMaxDimension;
+  const Json &value = *json.find(key);
+  auto check = [&](const Json &id, llvm::StringRef where) {
+    if (!ConfigReader::isInteger(id, -kMax - 1, kMax))
+      json.fail(key + " to be an integer from " + llvm::Twine(-kMax - 1) +
+                    " to " + llvm::Twine(kMax) +
+                    (isList ? ", a list of them or null" : " or null"),
+                describe(id) + where.str());
+    else if (id >= config.vocabulary)
+      config.remarks.push_back((key + " " + describe(id) +
+                                " is none of the vocabulary's " +
+                                llvm::Twine(config.vocabulary) + " tokens")
+                                   .str());
+  };
+  if (!isList || !value.is_array())
+    return check(value, "");
+  for (const Json &id : value)
+    check(id, " in it");
+}
+
+/// Null means none. One below zero counts from the end where the library makes
+/// its embedding, and is never met in a text.
+static void readPadToken(ConfigReader &json, const CommonDefaults &defaults,
+                         CommonConfig &config) {
+  const char *key = "pad_token_id";
+  if (!json.find(key))
+    config.padToken = defaults.padToken;
+  else if (json.hasValue(key))
+    config.padToken = json.getInteger(key, std::nullopt, -config.vocabulary,
+                                      config.vocabulary - 1);
 }
 
 //===----------------------------------------------------------------------===//
@@ -78,12 +163,13 @@ void readCommon(ConfigReader &json, const CommonDefaults &defaults,
   config.normEpsilon = json.getPositive("rms_norm_eps", defaults.normEpsilon);
   config.maxPositions =
       json.getInteger("max_position_embeddings", defaults.maxPositions, 1);
+  checkTokens(json, "bos_token_id", /*isList=*/false, config);
+  checkTokens(json, "eos_token_id", /*isList=*/true, config);
+  readPadToken(json, defaults, config);
   if (config.head != Head::Classification)
     return;
   config.labels = readLabels(json);
-  if (json.hasValue("pad_token_id"))
-    config.padToken =
-        json.getInteger("pad_token_id", std::nullopt, 0, config.vocabulary - 1);
+  checkProblem(json, config);
 }
 
 Activation readActivation(ConfigReader &json, llvm::StringRef key,

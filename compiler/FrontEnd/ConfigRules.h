@@ -25,8 +25,9 @@ struct CommonConfig {
   int64_t maxPositions = 0;
   double normEpsilon = 0;
   int64_t labels = 0; ///< of a classifier whose weights do not say it
-  std::optional<int64_t> padToken;
+  std::optional<int64_t> padToken; ///< below zero: no token is it
   LossSpec loss;
+  std::vector<std::string> remarks; ///< what a person should know of it
 };
 
 /// What a family says where a key is absent.
@@ -34,6 +35,7 @@ struct CommonDefaults {
   int64_t vocabulary, hidden, intermediate, layers, maxPositions;
   double normEpsilon;
   bool tied;
+  std::optional<int64_t> padToken;
 };
 
 /// The names of a family's models, without what the head adds: "Jamba". The

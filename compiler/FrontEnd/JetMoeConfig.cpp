@@ -10,7 +10,7 @@ constexpr CommonDefaults kDefaults = {
     /*intermediate=*/5632,
     /*layers=*/12,         /*maxPositions=*/4096,
     /*normEpsilon=*/1e-6,
-    /*tied=*/true};
+    /*tied=*/true,         /*padToken=*/std::nullopt};
 /// The library's spelling and that of the original repository.
 constexpr llvm::StringLiteral kNames[] = {"JetMoe", "JetMoE"};
 

@@ -79,6 +79,7 @@ void bindStart(TensorBinder &binder, const CommonConfig &config, Family family,
   spec.maxPositions = config.maxPositions;
   spec.padToken = config.padToken;
   spec.loss = config.loss;
+  spec.remarks = config.remarks;
   spec.embedding = binder.bind(prefix + "embed_tokens.weight",
                                {config.vocabulary, config.hidden});
 }

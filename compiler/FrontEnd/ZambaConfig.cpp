@@ -9,7 +9,7 @@ constexpr CommonDefaults kDefaults = {
     /*intermediate=*/14848,
     /*layers=*/76,          /*maxPositions=*/4096,
     /*normEpsilon=*/1e-5,
-    /*tied=*/true};
+    /*tied=*/true,          /*padToken=*/0};
 constexpr llvm::StringLiteral kNames[] = {"Zamba"};
 
 /// Layers before the periodic part: two plain ones and a hybrid one.

@@ -102,7 +102,7 @@ TEST(JetMoeConfig, ReadsHeads) {
   EXPECT_CONTAINS(
       refuse(R"({"architectures": ["JetMoeForSequenceClassification"],
                  "pad_token_id": 11})"),
-      "pad_token_id to be an integer from 0 to 10, but got 11");
+      "pad_token_id to be an integer from -11 to 10, but got 11");
 }
 
 } // namespace
