@@ -42,6 +42,14 @@ for chroot in (["chroot"], ["unshare", "--user", "--map-root-user", "chroot"]):
         config.substitutions.append(("%chroot", " ".join(chroot)))
         break
 
+# Small disks are file systems in memory, in a namespace of their own.
+small_disk = "mount -t tmpfs -o size=1m none /tmp"
+for mounts in (["unshare", "--mount"], ["unshare", "--user", "--map-root-user", "--mount"]):
+    if succeeds(*mounts, "sh", "-c", small_disk):
+        config.available_features.add("mounts")
+        config.substitutions.append(("%mounts", " ".join(mounts)))
+        break
+
 if all(shutil.which(tool) for tool in ("dpkg-deb", "dpkg-shlibdeps", "file")):
     config.available_features.add("debian")
 

@@ -13,47 +13,62 @@ namespace path = llvm::sys::path;
 
 namespace braid {
 
-/// Chat templates beyond the first, in a folder of their own.
-static llvm::Error copyTemplates(llvm::StringRef checkpoint,
-                                 const StagedDirectory &artifact) {
-  llvm::StringRef folder = "additional_chat_templates";
-  llvm::SmallString<128> from(checkpoint);
-  path::append(from, folder);
-  if (!fs::is_directory(from))
+/// Chat templates beyond the first are in a folder of their own.
+constexpr llvm::StringLiteral kTemplates = "additional_chat_templates";
+
+/// Calls act(name) for each file that goes along, until one fails.
+static llvm::Error
+forEachSideFile(llvm::StringRef checkpoint,
+                llvm::function_ref<llvm::Error(llvm::StringRef name)> act) {
+  for (llvm::StringRef name :
+       {"config.json", "tokenizer.json", "tokenizer.model",
+        "tokenizer_config.json", "special_tokens_map.json",
+        "generation_config.json", "chat_template.jinja"})
+    if (fs::exists(checkpoint + "/" + name))
+      if (llvm::Error error = act(name))
+        return error;
+  llvm::SmallString<128> folder(checkpoint);
+  path::append(folder, kTemplates);
+  if (!fs::is_directory(folder))
     return llvm::Error::success();
-  if (std::error_code error = fs::create_directory(
-          artifact.pathOf(folder), /*IgnoreExisting=*/true, fs::all_all))
-    return llvm::createFileError(artifact.pathOf(folder), error);
   std::error_code error;
-  for (fs::directory_iterator file(from, error), end; !error && file != end;
+  for (fs::directory_iterator file(folder, error), end; !error && file != end;
        file.increment(error)) {
-    if (!llvm::StringRef(file->path()).ends_with(".jinja"))
-      continue;
-    llvm::SmallString<128> to(folder);
-    path::append(to, path::filename(file->path()));
-    if (std::error_code failure =
-            fs::copy_file(file->path(), artifact.pathOf(to)))
-      return llvm::createFileError(file->path(), failure);
+    llvm::StringRef name = path::filename(file->path());
+    if (name.ends_with(".jinja"))
+      if (llvm::Error failure = act((kTemplates + "/" + name).str()))
+        return failure;
   }
   if (error)
-    return llvm::createFileError(from, error);
+    return llvm::createFileError(folder, error);
   return llvm::Error::success();
+}
+
+uint64_t countSideBytes(llvm::StringRef checkpoint) {
+  uint64_t total = 0;
+  auto add = [&](llvm::StringRef name) {
+    uint64_t bytes = 0;
+    if (!fs::file_size(checkpoint + "/" + name, bytes))
+      total += bytes;
+    return llvm::Error::success();
+  };
+  // What cannot be read is an error where it is copied.
+  llvm::consumeError(forEachSideFile(checkpoint, add));
+  return total;
 }
 
 llvm::Error copySideFiles(llvm::StringRef checkpoint,
                           const StagedDirectory &artifact) {
-  for (llvm::StringRef name :
-       {"config.json", "tokenizer.json", "tokenizer.model",
-        "tokenizer_config.json", "special_tokens_map.json",
-        "generation_config.json", "chat_template.jinja"}) {
+  return forEachSideFile(checkpoint, [&](llvm::StringRef name) {
     llvm::SmallString<128> from(checkpoint);
     path::append(from, name);
-    if (!fs::exists(from))
-      continue;
-    if (std::error_code error = fs::copy_file(from, artifact.pathOf(name)))
-      return llvm::createFileError(from, error);
-  }
-  return copyTemplates(checkpoint, artifact);
+    std::string to = artifact.pathOf(name);
+    std::error_code error =
+        fs::create_directories(path::parent_path(to), true, fs::all_all);
+    if (!error)
+      error = fs::copy_file(from, to);
+    return error ? llvm::createFileError(from, error) : llvm::Error::success();
+  });
 }
 
 static std::string toHex(llvm::ArrayRef<uint8_t> bytes) {

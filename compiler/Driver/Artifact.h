@@ -8,6 +8,9 @@
 
 namespace braid {
 
+/// The bytes that copySideFiles() copies.
+uint64_t countSideBytes(llvm::StringRef checkpoint);
+
 /// Copies config.json and the files of tokenizer and generation that
 /// `checkpoint` has.
 llvm::Error copySideFiles(llvm::StringRef checkpoint,

@@ -72,6 +72,7 @@ private:
   llvm::Error emitCode();
   llvm::Error emitLibrary(const StagedDirectory &artifact);
   llvm::Expected<StagedDirectory> createOutput() const;
+  uint64_t countOutputBytes() const;
   llvm::Error finishStage(llvm::StringRef name);
   llvm::Error finishStage(llvm::StringRef name, llvm::StringRef extension,
                           llvm::function_ref<void(llvm::raw_ostream &)> print);
@@ -234,17 +235,30 @@ llvm::Error Compilation::lower() {
   return llvm::Error::success();
 }
 
+/// What the artifact needs on disk while it is made, at most.
+uint64_t Compilation::countOutputBytes() const {
+  // The code of a level, as an object and as a library, and the manifest. Of
+  // equal layers there is one function: what was measured is below 1.5 MiB.
+  constexpr uint64_t kCode = uint64_t(4) << 20;
+  uint64_t bytes = levels.size() * kCode;
+  if (!options.stopAfter.empty())
+    return bytes;
+  if (options.copySideFiles)
+    bytes += countSideBytes(options.checkpoint);
+  return layout.weightsBytes + bytes;
+}
+
 /// Where files are made: the artifact aside, or a directory for those of a
 /// compile that stops before there is one.
 llvm::Expected<StagedDirectory> Compilation::createOutput() const {
   if (options.stopAfter.empty())
-    return StagedDirectory::create(options.output, layout.weightsBytes);
+    return StagedDirectory::create(options.output, countOutputBytes());
   llvm::SmallString<128> scratch;
   llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, scratch);
   llvm::sys::path::append(scratch, "braid");
   llvm::sys::fs::createUniquePath(scratch + "-%%%%%%%%", scratch,
                                   /*MakeAbsolute=*/false);
-  return StagedDirectory::create(scratch, 0);
+  return StagedDirectory::create(scratch, countOutputBytes());
 }
 
 /// Keeps and prints what a stage made as the options ask.

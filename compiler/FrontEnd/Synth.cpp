@@ -30,6 +30,9 @@ public:
 private:
   llvm::Error chooseDType();
   void formShards();
+  std::string formatConfig() const { return printJson(config) + "\n"; }
+  std::string formatIndex() const;
+  uint64_t countBytes() const;
   llvm::Error writeShard(const StagedDirectory &staged, const Shard &shard);
   void writeTensor(llvm::raw_ostream &stream, const TensorPlan &plan);
   llvm::Error writeIndex(const StagedDirectory &staged);
@@ -61,12 +64,12 @@ llvm::Error Synthesizer::run(llvm::StringRef directory) {
   formShards();
 
   llvm::Expected<StagedDirectory> staged =
-      StagedDirectory::create(directory, total);
+      StagedDirectory::create(directory, countBytes());
   if (!staged)
     return staged.takeError();
   if (llvm::Error error =
           staged->writeFile("config.json", [&](llvm::raw_ostream &stream) {
-            stream << printJson(config) << '\n';
+            stream << formatConfig();
           }))
     return error;
   for (const Shard &shard : shards)
@@ -161,7 +164,7 @@ void Synthesizer::writeTensor(llvm::raw_ostream &stream,
   }
 }
 
-llvm::Error Synthesizer::writeIndex(const StagedDirectory &staged) {
+std::string Synthesizer::formatIndex() const {
   // In order of the names, like the library's.
   nlohmann::json map;
   for (const Shard &shard : shards)
@@ -171,9 +174,24 @@ llvm::Error Synthesizer::writeIndex(const StagedDirectory &staged) {
       {"metadata",
        {{"total_parameters", countParameters(plans)}, {"total_size", total}}},
       {"weight_map", std::move(map)}};
+  return index.dump(2) + "\n";
+}
+
+llvm::Error Synthesizer::writeIndex(const StagedDirectory &staged) {
   return staged.writeFile(
       "model.safetensors.index.json",
-      [&](llvm::raw_ostream &stream) { stream << index.dump(2) << '\n'; });
+      [&](llvm::raw_ostream &stream) { stream << formatIndex(); });
+}
+
+/// Of all files together.
+uint64_t Synthesizer::countBytes() const {
+  uint64_t bytes = llvm::SaturatingAdd<uint64_t>(total, formatConfig().size());
+  for (const Shard &shard : shards)
+    bytes = llvm::SaturatingAdd<uint64_t>(
+        bytes, formatSafetensorsHeader(shard.tensors).size());
+  return shards.size() > 1
+             ? llvm::SaturatingAdd<uint64_t>(bytes, formatIndex().size())
+             : bytes;
 }
 
 llvm::Error synthesize(const Json &config, llvm::StringRef directory,
