@@ -90,12 +90,12 @@ hybrid.state @state_c1 : !hybrid.state<ssm, 8x4xf32> count 0
 
 // -----
 
-// expected-error@+1 {{expected members for a count of 2, but got ["a"]}}
+// expected-error @below {{expected members for a count of 2, but got ["a"]}}
 hybrid.state @state_c2 : !hybrid.state<ssm, 8x4xf32> count 2 {members = ["a"]}
 
 // -----
 
-func.func @ref_c1() {
+func.func @param_ref_c1() {
   // expected-error @below {{expected @nothing to be a 'hybrid.param'}}
   %0 = hybrid.param_ref @nothing : !hybrid.weight<4xf32>
   return
@@ -105,7 +105,7 @@ func.func @ref_c1() {
 
 // expected-note @below {{declared here}}
 hybrid.param @w : !hybrid.weight<4xf32> from [[#hybrid.source<"w"[0, 4]>]]
-func.func @ref_c1() {
+func.func @param_ref_c1() {
   // expected-error @below {{expected the type '!hybrid.weight<4xf32>' of @w, but got '!hybrid.weight<5xf32>'}}
   %0 = hybrid.param_ref @w : !hybrid.weight<5xf32>
   return
@@ -114,7 +114,7 @@ func.func @ref_c1() {
 // -----
 
 hybrid.state @s : !hybrid.state<ssm, 8x4xf32> count 2
-func.func @ref_c2() {
+func.func @state_ref_c2() {
   // expected-error @below {{expected an index if and only if @s has several elements, but it has 2}}
   %0 = hybrid.state_ref @s : !hybrid.state<ssm, 8x4xf32>
   return

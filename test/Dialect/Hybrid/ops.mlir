@@ -70,7 +70,8 @@ func.func @rows_on_tensors(%batch: !hybrid.batch, %ids: tensor<?xi32>, %x: tenso
 // CHECK-LABEL: func @mixers_on_tensors
 func.func @mixers_on_tensors(%batch: !hybrid.batch, %x: tensor<?x128xf32>, %b: tensor<?x16xf32>, %q: tensor<?x64xf32>, %k: tensor<?x32xf32>,
     %taps: !hybrid.weight<128x4xf32>, %tap: !hybrid.weight<128x1xf32>, %bias: !hybrid.weight<128xf32>, %a: !hybrid.weight<128x16xf32>,
-    %window: !hybrid.state<conv, 3x128xf32>, %ssm: !hybrid.state<ssm, 128x16xf32>, %kv: !hybrid.state<kv, 2x2x16xf32>) {
+    %window: !hybrid.state<conv, 3x128xf32>, %ssm: !hybrid.state<ssm, 128x16xf32>, %kv: !hybrid.state<kv, 2x2x16xf32>,
+    %weights: memref<1x?x4x?xf32>) {
   // CHECK: hybrid.causal_conv1d %{{.*}} bias %{{.*}} state
   %0 = hybrid.causal_conv1d %x, %taps bias %bias : !hybrid.weight<128xf32> state %window : !hybrid.state<conv, 3x128xf32>
     batch %batch into %x : tensor<?x128xf32>, !hybrid.weight<128x4xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
@@ -91,6 +92,27 @@ func.func @mixers_on_tensors(%batch: !hybrid.batch, %x: tensor<?x128xf32>, %b: t
   hybrid.append_kv %k, %k state %kv batch %batch : tensor<?x32xf32>, tensor<?x32xf32>, !hybrid.state<kv, 2x2x16xf32>
   // CHECK: hybrid.attention
   %3 = hybrid.attention %q state %kv batch %batch scale 2.5e-1 into %q : tensor<?x64xf32>, !hybrid.state<kv, 2x2x16xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
+  // CHECK: hybrid.attention_weights %{{.*}} state %{{.*}} batch %{{.*}} scale 2.500000e-01 to %{{.*}}[%{{.*}}]
+  %c0 = arith.constant 0 : index
+  hybrid.attention_weights %3 state %kv batch %batch scale 2.5e-1 to %weights[%c0]
+    : tensor<?x64xf32>, !hybrid.state<kv, 2x2x16xf32> to memref<1x?x4x?xf32>
+  return
+}
+
+// CHECK-LABEL: func @experts_on_tensors
+func.func @experts_on_tensors(%x: tensor<?x64xf32>, %s: tensor<?x2xf32>, %e: tensor<?x2xi32>, %h: tensor<?x2x32xf32>, %l: tensor<?x8xf32>,
+    %router: !hybrid.weight<8x64xf32>, %up: !hybrid.weight<8x32x64xf32>, %down: !hybrid.weight<8x64x32xf32>) {
+  // CHECK: hybrid.router {{.*}} -> tensor<?x2xf32>, tensor<?x2xi32>, tensor<?x8xf32>
+  %0:3 = hybrid.router %x, %router into(%s, %e, %l : tensor<?x2xf32>, tensor<?x2xi32>, tensor<?x8xf32>)
+    : tensor<?x64xf32>, !hybrid.weight<8x64xf32> -> tensor<?x2xf32>, tensor<?x2xi32>, tensor<?x8xf32>
+  // CHECK: hybrid.sort_rows %{{.*}} of 8 {{.*}} -> tensor<?x2xi32>
+  %1 = hybrid.sort_rows %0#1 of 8 into %e : tensor<?x2xi32> into tensor<?x2xi32> -> tensor<?x2xi32>
+  // CHECK: hybrid.expert_gated_linear silu {{.*}} -> tensor<?x2x32xf32>
+  %2 = hybrid.expert_gated_linear silu %x experts %0#1 order %1 weights(%up, %up) into %h
+    : tensor<?x64xf32>, tensor<?x2xi32>, tensor<?x2xi32>, !hybrid.weight<8x32x64xf32>, !hybrid.weight<8x32x64xf32> into tensor<?x2x32xf32> -> tensor<?x2x32xf32>
+  // CHECK: hybrid.expert_linear {{.*}} scales {{.*}} -> tensor<?x64xf32>
+  %3 = hybrid.expert_linear %2 experts %0#1 order %1 scales %0#0 : tensor<?x2xf32> weights(%down : !hybrid.weight<8x64x32xf32>) into(%x : tensor<?x64xf32>)
+    : tensor<?x2x32xf32>, tensor<?x2xi32>, tensor<?x2xi32> -> tensor<?x64xf32>
   return
 }
 
