@@ -1,5 +1,6 @@
 //===- FormVariants.cpp - Functions for calls of few tokens ---------------===//
 #include "passes/Passes.h"
+#include "passes/Remarks.h"
 
 #include "mlir/IR/SymbolTable.h"
 
@@ -22,8 +23,11 @@ struct FormVariantsPass : public impl::FormVariantsPassBase<FormVariantsPass> {
 
 void FormVariantsPass::runOnOperation() {
   auto forward = getOperation().lookupSymbol<func::FuncOp>(entry);
-  if (!forward)
+  if (!forward) {
+    std::ignore = remarkDeclined(getOperation().getLoc(), DEBUG_TYPE,
+                                 "there is no function '" + entry + "'");
     return;
+  }
   variants.clear();
   addVariant(forward);
 }

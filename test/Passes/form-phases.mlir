@@ -2,13 +2,14 @@
 
 // A product, what follows in its columns, and no further.
 // CHECK-LABEL: func @columns_follow_columns
-//       CHECK:   hybrid.phase {
-//  CHECK-NEXT:     hybrid.linear
-//  CHECK-NEXT:     hybrid.activation
-//  CHECK-NEXT:     hybrid.add
+//  CHECK-SAME:   %[[X:[^:]*]]: memref<?x64xf32>, %[[Y:[^:]*]]: memref<?x64xf32>, %[[Z:[^:]*]]: memref<?x64xf32>, %[[W:[^:]*]]: {{.*}}, %[[N:[^:]*]]: !hybrid
+//  CHECK-NEXT:   hybrid.phase {
+//  CHECK-NEXT:     hybrid.linear %[[X]] weights(%[[W]] : {{.*}}) into(%[[Y]] :
+//  CHECK-NEXT:     hybrid.activation silu %[[Y]] into %[[Y]]
+//  CHECK-NEXT:     hybrid.add %[[Y]] into %[[Z]]
 //  CHECK-NEXT:   }
 //  CHECK-NEXT:   hybrid.phase {
-//  CHECK-NEXT:     hybrid.rms_norm
+//  CHECK-NEXT:     hybrid.rms_norm %[[Z]], %[[N]] epsilon 0.000000e+00 into %[[X]]
 //  CHECK-NEXT:   }
 //  CHECK-NEXT:   return
 func.func @columns_follow_columns(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %z: memref<?x64xf32>, %w: !hybrid.weight<64x64xf32, <16>>, %n: !hybrid.weight<64xf32>) {
@@ -23,7 +24,13 @@ func.func @columns_follow_columns(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %z
 
 // What reads a whole row of the result waits for all columns of it.
 // CHECK-LABEL: func @product_of_a_product
-// CHECK-COUNT-2: hybrid.phase
+//  CHECK-SAME:   %[[X:[^:]*]]: memref<?x64xf32>, %[[Y:[^:]*]]: memref<?x64xf32>, %[[Z:[^:]*]]: memref<?x64xf32>
+//  CHECK-NEXT:   hybrid.phase {
+//  CHECK-NEXT:     hybrid.linear %[[X]] {{.*}} into(%[[Y]] :
+//  CHECK-NEXT:   }
+//  CHECK-NEXT:   hybrid.phase {
+//  CHECK-NEXT:     hybrid.linear %[[Y]] {{.*}} into(%[[Z]] :
+//  CHECK-NEXT:   }
 func.func @product_of_a_product(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %z: memref<?x64xf32>, %w: !hybrid.weight<64x64xf32, <16>>) {
   hybrid.linear %x weights(%w : !hybrid.weight<64x64xf32, <16>>) into(%y : memref<?x64xf32>) : memref<?x64xf32>
   hybrid.linear %y weights(%w : !hybrid.weight<64x64xf32, <16>>) into(%z : memref<?x64xf32>) : memref<?x64xf32>
@@ -34,7 +41,13 @@ func.func @product_of_a_product(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %z: 
 
 // What is overwritten waits for its readers.
 // CHECK-LABEL: func @overwrites_an_input
-// CHECK-COUNT-2: hybrid.phase
+//  CHECK-SAME:   %[[X:[^:]*]]: memref<?x64xf32>, %[[Y:[^:]*]]: memref<?x64xf32>
+//  CHECK-NEXT:   hybrid.phase {
+//  CHECK-NEXT:     hybrid.linear %[[X]] {{.*}} into(%[[Y]] :
+//  CHECK-NEXT:   }
+//  CHECK-NEXT:   hybrid.phase {
+//  CHECK-NEXT:     hybrid.add %[[Y]] into %[[X]]
+//  CHECK-NEXT:   }
 func.func @overwrites_an_input(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %w: !hybrid.weight<64x64xf32, <16>>) {
   hybrid.linear %x weights(%w : !hybrid.weight<64x64xf32, <16>>) into(%y : memref<?x64xf32>) : memref<?x64xf32>
   hybrid.add %y into %x : memref<?x64xf32> into memref<?x64xf32>
@@ -46,11 +59,12 @@ func.func @overwrites_an_input(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %w: !
 // Each result of unequal width is cut by itself, and what follows stays in its
 // columns; independent ops share a phase however they are cut.
 // CHECK-LABEL: func @unequal_results
-//       CHECK:   hybrid.phase {
-//  CHECK-NEXT:     hybrid.linear
-//  CHECK-NEXT:     hybrid.rms_norm %arg0
-//  CHECK-NEXT:     hybrid.activation silu %arg1
-//  CHECK-NEXT:     hybrid.activation silu %arg2
+//  CHECK-SAME:   %[[X:[^:]*]]: memref<?x64xf32>, %[[Y:[^:]*]]: memref<?x64xf32>, %[[Z:[^:]*]]: memref<?x16xf32>, %[[U:[^:]*]]: memref<?x64xf32>
+//  CHECK-NEXT:   hybrid.phase {
+//  CHECK-NEXT:     hybrid.linear %[[X]] {{.*}} into(%[[Y]], %[[Z]] :
+//  CHECK-NEXT:     hybrid.rms_norm %[[X]], %{{.*}} into %[[U]]
+//  CHECK-NEXT:     hybrid.activation silu %[[Y]] into %[[Y]]
+//  CHECK-NEXT:     hybrid.activation silu %[[Z]] into %[[Z]]
 //  CHECK-NEXT:   }
 func.func @unequal_results(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %z: memref<?x16xf32>, %u: memref<?x64xf32>,
     %w: !hybrid.weight<64x64xf32, <16>>, %v: !hybrid.weight<16x64xf32, <16>>, %n: !hybrid.weight<64xf32>) {
@@ -66,12 +80,14 @@ func.func @unequal_results(%x: memref<?x64xf32>, %y: memref<?x64xf32>, %z: memre
 
 // Keys and values join their projection; attention reads them all.
 // CHECK-LABEL: func @attention
-//       CHECK:   hybrid.phase {
-//  CHECK-NEXT:     hybrid.linear
-//  CHECK-NEXT:     hybrid.append_kv
+//  CHECK-SAME:   %{{.*}}, %[[X:[^:]*]]: memref<?x64xf32>, %[[Q:[^:]*]]: memref<?x64xf32>, %[[K:[^:]*]]: memref<?x16xf32>, %[[V:[^:]*]]: memref<?x16xf32>
+//       CHECK:   %[[S:.*]] = hybrid.state_ref @kv
+//  CHECK-NEXT:   hybrid.phase {
+//  CHECK-NEXT:     hybrid.linear %[[X]] {{.*}} into(%[[K]], %[[V]] :
+//  CHECK-NEXT:     hybrid.append_kv %[[K]], %[[V]] state %[[S]]
 //  CHECK-NEXT:   }
 //  CHECK-NEXT:   hybrid.phase {
-//  CHECK-NEXT:     hybrid.attention
+//  CHECK-NEXT:     hybrid.attention %[[Q]] state %[[S]] {{.*}} into %[[X]]
 hybrid.state @kv : !hybrid.state<kv, 2x2x8xf32>
 func.func @attention(%batch: !hybrid.batch, %x: memref<?x64xf32>, %q: memref<?x64xf32>, %k: memref<?x16xf32>, %v: memref<?x16xf32>, %w: !hybrid.weight<16x64xf32, <16>>) {
   %s = hybrid.state_ref @kv : !hybrid.state<kv, 2x2x8xf32>
@@ -108,13 +124,14 @@ func.func @split(%batch: !hybrid.batch, %q: memref<?x64xf32>, %p: memref<?x64xf3
 // A replicated op joins the op that reads what it makes, in a buffer of which
 // every thread has its own.
 // CHECK-LABEL: func @experts
-//       CHECK:   memref.alloc(%{{.*}}) {hybrid.private}
-//       CHECK:   hybrid.phase {
-//  CHECK-NEXT:     hybrid.router
+//  CHECK-SAME:   %{{.*}}, %[[X:[^:]*]]: memref<?x64xf32>, %[[S:[^:]*]]: memref<?x2xf32>, %[[E:[^:]*]]: memref<?x2xi32>, %[[H:[^:]*]]: memref<?x2x8xf32>
+//       CHECK:   %[[O:.*]] = memref.alloc(%{{.*}}) {hybrid.private}
+//  CHECK-NEXT:   hybrid.phase {
+//  CHECK-NEXT:     hybrid.router %[[X]], %{{.*}} into(%[[S]], %[[E]] :
 //  CHECK-NEXT:   }
 //  CHECK-NEXT:   hybrid.phase {
-//  CHECK-NEXT:     hybrid.sort_rows
-//  CHECK-NEXT:     hybrid.expert_linear
+//  CHECK-NEXT:     hybrid.sort_rows %[[E]] of 4 into %[[O]]
+//  CHECK-NEXT:     hybrid.expert_linear %[[X]] experts %[[E]] order %[[O]] {{.*}} into(%[[H]] :
 func.func @experts(%batch: !hybrid.batch, %x: memref<?x64xf32>, %s: memref<?x2xf32>, %e: memref<?x2xi32>, %h: memref<?x2x8xf32>, %r: !hybrid.weight<4x64xf32, <16>>, %w: !hybrid.weight<4x8x64xf32, <16>>) {
   %t = hybrid.num_tokens %batch
   hybrid.router %x, %r into(%s, %e : memref<?x2xf32>, memref<?x2xi32>) : memref<?x64xf32>, !hybrid.weight<4x64xf32, <16>>

@@ -4,8 +4,11 @@
 
 // For few tokens, every thread has norms and routes for itself.
 // CHECK-LABEL: func @few_tokens
-//       CHECK:   hybrid.rms_norm replicated
-//       CHECK:   hybrid.router replicated
+//  CHECK-SAME:   %{{.*}}: index, %[[X:[^:]*]]: tensor<?x512xf32>, %[[W:[^:]*]]: !hybrid.weight<512xf32>, %[[R:[^:]*]]: !hybrid.weight<4x512xf32>
+//       CHECK:   %[[E:.*]] = tensor.empty
+//       CHECK:   %[[N:.*]] = hybrid.rms_norm replicated %[[X]], %[[W]] epsilon 0.000000e+00 into %[[E]]
+//       CHECK:   %[[C:.*]]:2 = hybrid.router replicated %[[N]], %[[R]] into
+//       CHECK:   hybrid.expert_linear %[[N]] experts %[[C]]#1
 func.func @few_tokens(%t: index, %x: tensor<?x512xf32>, %w: !hybrid.weight<512xf32>, %r: !hybrid.weight<4x512xf32>, %p: !hybrid.weight<4x8x512xf32>, %i: tensor<?x2x8xf32>) -> tensor<?x2x8xf32> attributes {hybrid.small} {
   %e = tensor.empty(%t) : tensor<?x512xf32>
   %n = hybrid.rms_norm %x, %w epsilon 0.0 into %e : tensor<?x512xf32>, !hybrid.weight<512xf32> into tensor<?x512xf32> -> tensor<?x512xf32>
@@ -20,9 +23,11 @@ func.func @few_tokens(%t: index, %x: tensor<?x512xf32>, %w: !hybrid.weight<512xf
 
 // For many, only what is narrow.
 // CHECK-LABEL: func @many_tokens
-//       CHECK:   hybrid.rms_norm %
-//       CHECK:   hybrid.rms_norm replicated
-//       CHECK:   hybrid.router %
+//  CHECK-SAME:   %{{.*}}: index, %[[X:[^:]*]]: tensor<?x512xf32>, %{{.*}}: {{.*}}, %[[Y:[^:]*]]: tensor<?x16xf32>
+//       CHECK:   %[[N:.*]] = hybrid.rms_norm %[[X]],
+//       CHECK:   %[[M:.*]] = hybrid.rms_norm replicated %[[Y]],
+//       CHECK:   hybrid.router %[[N]],
+//       CHECK:   hybrid.linear %[[M]]
 // NARROW-LABEL: func @many_tokens
 //   NARROW-NOT:   replicated
 func.func @many_tokens(%t: index, %x: tensor<?x512xf32>, %w: !hybrid.weight<512xf32>, %y: tensor<?x16xf32>, %v: !hybrid.weight<16xf32>, %r: !hybrid.weight<4x512xf32>, %f: tensor<?x2xf32>, %g: tensor<?x2xi32>, %p: !hybrid.weight<8x16xf32>, %o: tensor<?x8xf32>) -> (tensor<?x2xf32>, tensor<?x8xf32>) {
