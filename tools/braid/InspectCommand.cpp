@@ -89,7 +89,8 @@ llvm::json::Array listMemory(const Storage &storage) {
 }
 
 void printMemory(const Storage &storage) {
-  outs() << "memory of a session (slots, context: states + keys and values)\n";
+  outs() << "memory of a session, whatever its threads, but for the workspace "
+            "(slots, context: states + keys and values)\n";
   for (uint64_t slots : kSlots)
     for (uint64_t context : kContexts)
       outs() << formatv("  {0,3} {1,6}: {2} + {3}\n", slots, context,
@@ -209,9 +210,15 @@ planSessions(const braid_model *model) {
   return std::move(plans);
 }
 
+/// Plans differ in slots and context alone, and in rows, as slots have one
+/// each.
 void printMemory(const std::vector<braid_memory_plan> &plans) {
-  outs() << "memory of a session (slots, context: states + keys and values + "
-            "workspace + tables = total)\n";
+  outs() << "memory of a session of " << plans.front().threads
+         << " threads, for calls of up to " << plans.front().max_tokens
+         << " tokens, " << plans.front().max_rows
+         << " of them kept (slots, context: states + keys and values + "
+            "workspace + "
+            "tables = total)\n";
   for (const braid_memory_plan &plan : plans)
     outs() << formatv("  {0,3} {1,6}: {2} + {3} + {4} + {5} = {6}\n",
                       plan.num_slots, plan.max_context, formatBytes(plan.slots),
@@ -224,6 +231,9 @@ llvm::json::Array toJson(const std::vector<braid_memory_plan> &plans) {
   for (const braid_memory_plan &plan : plans)
     memory.push_back(llvm::json::Object{{"slots", plan.num_slots},
                                         {"context", plan.max_context},
+                                        {"threads", plan.threads},
+                                        {"max_tokens", plan.max_tokens},
+                                        {"max_rows", plan.max_rows},
                                         {"states", plan.slots},
                                         {"kv", plan.kv},
                                         {"workspace", plan.workspace},
