@@ -142,7 +142,7 @@ TEST_P(ConfigRules, CountLabels) {
                   "num_labels to be an integer from 1");
   EXPECT_CONTAINS(refuseClassifier(R"({"num_labels": "3"})"),
                   "num_labels to be an integer from 1");
-  for (std::string value : {"{}", "[\"a\", \"b\"]", "\"a\"", "3"})
+  for (std::string value : {"{}", R"(["a", "b"])", R"("a")", "3"})
     EXPECT_EQ(refuseClassifier("{\"id2label\": " + value + "}"),
               "expected id2label to be an object that names at least one "
               "label, but got " +
@@ -156,8 +156,8 @@ TEST_P(ConfigRules, KnowProblems) {
   if (!GetParam().hasClassifier)
     return;
   auto remarksOf = [&](std::string problem, int labels) {
-    return classify("{\"problem_type\": \"" + problem +
-                    "\", \"num_labels\": " + std::to_string(labels) + "}")
+    return classify(R"({"problem_type": ")" + problem + R"(", "num_labels": )" +
+                    std::to_string(labels) + "}")
         .remarks;
   };
   EXPECT_TRUE(classify(R"({"problem_type": null})").remarks.empty());
