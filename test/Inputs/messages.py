@@ -4,7 +4,8 @@
 usage: messages.py SOURCE-TREE
 
 The text of each message in the sources, cut where a value is put in, must occur
-in some test.  Prints what does not, and how much was looked at.
+in some test.  Prints what does not, and how much was looked at.  What several ops of the
+dialect say in the same words is asked of each by Dialect/Hybrid/Inputs/every-op.py.
 """
 import re
 import sys
