@@ -271,4 +271,9 @@ void Checkpoint::read(llvm::StringRef tensor, int64_t offset, int64_t count,
   readWith(decodeToFloat, *this, tensor, offset, count, out);
 }
 
+void Checkpoint::readBF16(llvm::StringRef tensor, int64_t offset, int64_t count,
+                          uint16_t *out) {
+  readWith(decodeToBF16, *this, tensor, offset, count, out);
+}
+
 } // namespace braid

@@ -53,6 +53,8 @@ public:
             double *out) override;
   void read(llvm::StringRef tensor, int64_t offset, int64_t count,
             float *out) override;
+  void readBF16(llvm::StringRef tensor, int64_t offset, int64_t count,
+                uint16_t *out) override;
 
 private:
   struct File {
@@ -82,6 +84,9 @@ void decodeToFloat(DType dtype, const uint8_t *source, int64_t count,
                    float *out);
 void decodeToDouble(DType dtype, const uint8_t *source, int64_t count,
                     double *out);
+/// The same as bits of bf16, rounded as roundToBF16 does.
+void decodeToBF16(DType dtype, const uint8_t *source, int64_t count,
+                  uint16_t *out);
 
 } // namespace braid
 

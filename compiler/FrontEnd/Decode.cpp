@@ -65,6 +65,27 @@ void decode(DType dtype, const uint8_t *source, int64_t count, T *out) {
   }
 }
 
+/// Rounds what is decoded a piece at a time.
+template <typename DecodeT>
+void decodeAndRound(int64_t count, uint16_t *out, DecodeT decode) {
+  float piece[1024];
+  for (int64_t done = 0; done < count; done += std::size(piece)) {
+    int64_t taken = std::min<int64_t>(std::size(piece), count - done);
+    decode(done, taken, piece);
+    for (int64_t i = 0; i < taken; ++i)
+      out[done + i] = roundToBF16(piece[i]);
+  }
+}
+
+/// What is bf16 already is only copied, but for NaNs that signal.
+void copyBF16(const uint8_t *source, int64_t count, uint16_t *out) {
+  for (int64_t i = 0; i < count; ++i) {
+    uint16_t bits = load<uint16_t>(source + i * 2);
+    uint16_t quiet = (bits & 0x7fff) > 0x7f80 ? 0x40 : 0;
+    out[i] = bits | quiet;
+  }
+}
+
 } // namespace
 
 bool isDecodable(DType dtype) {
@@ -79,6 +100,22 @@ void decodeToFloat(DType dtype, const uint8_t *source, int64_t count,
 void decodeToDouble(DType dtype, const uint8_t *source, int64_t count,
                     double *out) {
   decode(dtype, source, count, out);
+}
+
+void decodeToBF16(DType dtype, const uint8_t *source, int64_t count,
+                  uint16_t *out) {
+  if (dtype == DType::BF16)
+    return copyBF16(source, count, out);
+  decodeAndRound(count, out, [&](int64_t first, int64_t taken, float *piece) {
+    decode(dtype, source + first * int64_t(getBits(dtype) / 8), taken, piece);
+  });
+}
+
+void WeightSource::readBF16(llvm::StringRef tensor, int64_t offset,
+                            int64_t count, uint16_t *out) {
+  decodeAndRound(count, out, [&](int64_t first, int64_t taken, float *piece) {
+    read(tensor, offset + first, taken, piece);
+  });
 }
 
 } // namespace braid

@@ -1,6 +1,7 @@
 //===- RandomTensor.cpp - Weights out of nothing --------------------------===//
 #include "compiler/FrontEnd/RandomTensor.h"
 
+#include "compiler/FrontEnd/WeightSource.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Parallel.h"
@@ -101,11 +102,6 @@ double invertNormal(double p) {
 //===----------------------------------------------------------------------===//
 // Rounding
 //===----------------------------------------------------------------------===//
-
-static uint16_t roundToBF16(float value) {
-  uint32_t bits = llvm::bit_cast<uint32_t>(value);
-  return (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
-}
 
 /// For finite values below 65520.
 static uint16_t roundToF16(float value) {

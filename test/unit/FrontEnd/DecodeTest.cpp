@@ -6,6 +6,7 @@
 #include "llvm/ADT/bit.h"
 
 #include <cmath>
+#include <random>
 
 using namespace braid::test;
 
@@ -55,6 +56,53 @@ TEST(Decode, WidensEveryBF16) {
                 65536, floats.data());
   for (uint32_t i = 0; i < 65536; ++i)
     EXPECT_EQ(llvm::bit_cast<uint32_t>(floats[i]), i << 16);
+}
+
+/// What lies between two bf16 goes to the nearer one, from the middle to the
+/// even one, and only a NaN is ever a NaN.
+TEST(Decode, RoundsToNearestBF16) {
+  auto widen = [](uint32_t bits) { return llvm::bit_cast<float>(bits << 16); };
+  std::mt19937 random(0);
+  for (uint32_t bits = 0; bits < 0x7f80; ++bits) {
+    float low = widen(bits), high = widen(bits + 1);
+    EXPECT_EQ(roundToBF16(low), bits);
+    EXPECT_EQ(roundToBF16(-low), bits | 0x8000);
+    uint32_t middle = bits << 16 | 0x8000;
+    EXPECT_EQ(roundToBF16(llvm::bit_cast<float>(middle)), (bits + 1) & ~1u);
+    EXPECT_EQ(roundToBF16(llvm::bit_cast<float>(middle - 1)), bits);
+    EXPECT_EQ(roundToBF16(llvm::bit_cast<float>(middle + 1)), bits + 1);
+    uint32_t any = bits << 16 | random() % 65536;
+    double value = llvm::bit_cast<float>(any);
+    EXPECT_EQ(roundToBF16(llvm::bit_cast<float>(any)) == bits,
+              std::isinf(high)
+                  ? (any & 0xffff) < 0x8000
+                  : value - low < high - value ||
+                        (value - low == high - value && bits % 2 == 0))
+        << bits;
+  }
+  EXPECT_EQ(roundToBF16(INFINITY), 0x7f80);
+  EXPECT_EQ(roundToBF16(llvm::bit_cast<float>(0x7f800001)), 0x7fc0);
+  EXPECT_EQ(roundToBF16(llvm::bit_cast<float>(0xffffffff)), 0xffff);
+}
+
+/// Every way to a bf16 leads over the float.
+TEST(Decode, NarrowsAsTheFloatRounds) {
+  std::mt19937 random(0);
+  for (DType dtype : {DType::BF16, DType::F16, DType::F32}) {
+    // All values of two bytes; of four many, so that pieces meet.
+    std::vector<uint16_t> stored = allHalves();
+    if (dtype == DType::F32)
+      for (uint16_t &half : stored)
+        half = random();
+    int64_t count = stored.size() * 16 / getBits(dtype);
+    const auto *source = reinterpret_cast<const uint8_t *>(stored.data());
+    std::vector<float> floats(count);
+    std::vector<uint16_t> narrow(count);
+    decodeToFloat(dtype, source, count, floats.data());
+    decodeToBF16(dtype, source, count, narrow.data());
+    for (int64_t i = 0; i < count; ++i)
+      EXPECT_EQ(narrow[i], roundToBF16(floats[i])) << getName(dtype).str() << i;
+  }
 }
 
 TEST(Decode, ReadsAtAnyAlignment) {
