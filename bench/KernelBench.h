@@ -19,10 +19,14 @@ struct Work {
   double f32 = 0, bf16 = 0; ///< operations
 };
 
+struct Timing {
+  double seconds, leastSeconds; ///< of a run; what the machine allows
+};
+
 /// Runs `kernel` as often as the benchmark wants, by the wall clock, and counts
 /// `share`, of what one thread of this machine could do at best.
-void measure(benchmark::State &state, const Work &work,
-             const std::function<void()> &kernel);
+Timing measure(benchmark::State &state, const Work &work,
+               const std::function<void()> &kernel);
 
 /// The highest instruction set that this host has.
 mlir::hybrid::ISA getHostISA();

@@ -36,8 +36,8 @@ static double probeLeastTime(const Work &work) {
   return std::max(memory, arithmetic);
 }
 
-void measure(benchmark::State &state, const Work &work,
-             const std::function<void()> &kernel) {
+Timing measure(benchmark::State &state, const Work &work,
+               const std::function<void()> &kernel) {
   kernel(); // touches every page
   using Clock = std::chrono::steady_clock;
   double before = probeLeastTime(work);
@@ -46,7 +46,9 @@ void measure(benchmark::State &state, const Work &work,
     kernel();
   std::chrono::duration<double> time = Clock::now() - begin;
   double least = (before + probeLeastTime(work)) / 2;
-  state.counters["share"] = least * state.iterations() / time.count();
+  double one = time.count() / static_cast<double>(state.iterations());
+  state.counters["share"] = least / one;
+  return {one, least};
 }
 
 ISA getHostISA() {
