@@ -51,12 +51,15 @@ Prefetch PanelEmitter::fetchSoon() {
   return prefetch;
 }
 
-/// This tile's part of the next panel, spread over its steps.
+/// This tile's part of the next panel, spread over its steps. A lone tile waits
+/// for its own weights, not for those of the next panel, and these fetches
+/// would be in the way of the hardware's: it fetches one line again and again.
 Prefetch PanelEmitter::fetchNextPanel(Value first) {
   Prefetch prefetch;
   Value tiles = b.div(b.sub(to, from), b.i64(shape.rowTile));
   Value number = b.div(b.sub(first, from), b.i64(shape.rowTile));
-  Value share = b.div(b.i64(shape.getPanelBytes()), tiles);
+  Value share = b.select(b.equal(tiles, b.i64(1)), b.i64(0),
+                         b.div(b.i64(shape.getPanelBytes()), tiles));
   for (Value panel : panels)
     prefetch.bases.push_back(
         b.at(b.at(panel, b.mul(number, share)), {}, 1, shape.getPanelBytes()));
