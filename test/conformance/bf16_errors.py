@@ -43,7 +43,7 @@ def run_library(directory, ids, dtype):
     model = reference.load(directory, dtype)
     family = FAMILIES[model.config.model_type]
     experts = any(name.endswith(family.router or "none") for name, _ in model.named_parameters())
-    out = reference._forward(model, ids[0].tolist(), **({"output_router_logits": True} if experts else {}))
+    out = reference.forward(model, ids[0].tolist(), **({"output_router_logits": True} if experts else {}))
     routers = family.each_router_once(out.router_logits) if experts else []
     return out.logits[0].double(), [logits.double() for logits in routers]
 

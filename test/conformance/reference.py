@@ -107,7 +107,7 @@ def true_double():
 # ---------------------------------------------------------------- one row
 
 @torch.no_grad()
-def _forward(model, tokens, **options):
+def forward(model, tokens, **options):
     rope = getattr(model.config, "rope_parameters", None) or {}
     if rope.get("rope_type") in ("dynamic", "longrope"):
         model = copy.deepcopy(model)  # it would remember the longest row it has seen
@@ -128,7 +128,7 @@ def primary(outputs):
 
 def run_row(model, tokens):
     """{name: [L, width]} for one row without padding; [width] for the scores of a classifier."""
-    out = _forward(model, tokens, output_hidden_states=True)
+    out = forward(model, tokens, output_hidden_states=True)
     name, main = primary(out)
     results = {name: main[0]}
     for i, hidden in enumerate(out.hidden_states):
@@ -143,7 +143,7 @@ def greedy_row(model, tokens, count):
     """
     tokens, ids, leads = list(tokens), [], []
     for _ in range(count):
-        last = _forward(model, tokens).logits[0, -1]
+        last = forward(model, tokens).logits[0, -1]
         best, second = torch.topk(last, 2).values.tolist()
         ids.append(int((last == last.max()).nonzero()[0]))
         leads.append(best - second)
@@ -161,7 +161,7 @@ def router_margin(model, tokens):
         return float("inf")
     margin, k = float("inf"), config.num_experts_per_tok
     body = getattr(model, "model", model)
-    for logits in _forward(body, tokens, output_router_logits=True).router_logits:
+    for logits in forward(body, tokens, output_router_logits=True).router_logits:
         if k >= logits.shape[-1]:
             continue
         best = logits.sort(descending=True).values
@@ -221,7 +221,7 @@ def further_outputs(directory, ids, labels):
     experts = any(name.endswith(family.router or "none") for name, _ in model.named_parameters())
     classifies = labels.dim() == 1
     options = {"output_router_logits": True} if experts and not classifies else {}
-    out = _forward(model, ids[0].tolist(), output_attentions=True, labels=labels, **options)
+    out = forward(model, ids[0].tolist(), output_attentions=True, labels=labels, **options)
     tensors = {"labels": labels, "loss_f64": out.loss.reshape(1)}
     for i, weights in enumerate(out.attentions):
         tensors[f"attentions_f64.{i}"] = weights
