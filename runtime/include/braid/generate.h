@@ -85,7 +85,8 @@ typedef struct braid_generation_settings {
   const int32_t *eos_ids;
   uint64_t num_eos_ids;
   /* Texts that end a continuation, whose text then ends in front of them; its
-   * ids are all that were chosen. Need a tokenizer; none may be empty. */
+   * ids are all that were chosen. They may begin in the prompt, and special
+   * tokens are text to them. Need a tokenizer; none may be empty. */
   const braid_string *stop_strings;
   uint64_t num_stop_strings;
 

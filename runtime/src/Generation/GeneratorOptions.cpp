@@ -28,6 +28,13 @@ void checkVocabulary(const braid_tokenizer *tokenizer, uint64_t vocabulary) {
   }
 }
 
+uint64_t getLongest(const std::vector<std::string> &texts) {
+  size_t length = 0;
+  for (const std::string &text : texts)
+    length = std::max(length, text.size());
+  return length;
+}
+
 braid_session_options readSessionOptions(const braid_session_options *given) {
   braid_session_options options;
   braid_session_options_init(&options);
@@ -47,7 +54,7 @@ Generator::Generator(const braid_model *model,
          quote(facts.name).c_str());
   if (options.tokenizer)
     checkVocabulary(options.tokenizer, facts.vocabulary);
-  source = {options.tokenizer, options.keep_special != 0, {}};
+  source = {options.tokenizer, options.keep_special != 0, {}, {}};
   braid_session_options wanted = readSessionOptions(options.session);
   braid_error error;
   braid_memory_plan_init(&plan);
@@ -110,10 +117,16 @@ Task Generator::makeTask(const braid_prompt &prompt) const {
   task.vocabulary = facts.vocabulary;
   task.source = source;
   // No character, and no blank that goes with the beginning, reaches further.
+  constexpr uint64_t kReach = 32;
+  auto getLast = [&](uint64_t count) {
+    return std::vector<int32_t>(prompt.ids + prompt.length -
+                                    std::min(prompt.length, count),
+                                prompt.ids + prompt.length);
+  };
   if (prompt.continue_text != 0)
-    task.source.before.assign(prompt.ids + prompt.length -
-                                  std::min<uint64_t>(prompt.length, 32),
-                              prompt.ids + prompt.length);
+    task.source.before = getLast(kReach);
+  if (!task.settings.stops.empty())
+    task.source.prompt = getLast(kReach + getLongest(task.settings.stops));
   return task;
 }
 

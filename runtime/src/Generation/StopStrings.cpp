@@ -21,37 +21,40 @@ StopStrings::StopStrings(const std::vector<std::string> &stops) {
 
 /// Whether the text now ends with the whole stop string.
 bool StopStrings::Matcher::push(char byte) {
+  // A whole one in the prompt goes on as its longest front that it ends with.
+  if (matched == text.size())
+    matched = shorter[matched - 1];
   while (matched > 0 && text[matched] != byte)
     matched = shorter[matched - 1];
   matched += text[matched] == byte;
   return matched == text.size();
 }
 
-void StopStrings::push(std::string_view text, std::string &shown) {
-  if (stop)
-    return;
-  for (char byte : text) {
-    held += byte;
-    for (size_t i = 0; i < matchers.size(); ++i)
-      if (matchers[i].push(byte) &&
-          (!stop || matchers[i].text.size() > matchers[*stop].text.size()))
-        stop = i;
-    if (stop)
-      held.resize(held.size() - matchers[*stop].text.size());
-    if (stop)
-      break;
-  }
-  size_t kept = 0;
-  for (const Matcher &matcher : matchers)
-    kept = std::max<size_t>(kept, stop ? 0 : matcher.matched);
-  shown.append(held, 0, held.size() - kept);
-  held.erase(0, held.size() - kept);
+void StopStrings::pushPrompt(std::string_view prompt) {
+  for (char byte : prompt)
+    for (Matcher &matcher : matchers)
+      matcher.push(byte);
 }
 
-void StopStrings::finish(std::string &shown) {
+void StopStrings::push(std::string_view text) {
+  for (size_t at = 0; at < text.size() && !stop; ++at) {
+    ++length;
+    for (size_t i = 0; i < matchers.size(); ++i)
+      if (matchers[i].push(text[at]) &&
+          (!stop || matchers[i].text.size() > matchers[*stop].text.size()))
+        stop = i;
+  }
+  uint64_t held = 0;
+  for (const Matcher &matcher : matchers)
+    held = std::max<uint64_t>(held, matcher.matched);
+  if (stop)
+    held = matchers[*stop].text.size();
+  certain = length - std::min(held, length);
+}
+
+void StopStrings::finish() {
   if (!stop)
-    shown += held;
-  held.clear();
+    certain = length;
 }
 
 } // namespace braid::text

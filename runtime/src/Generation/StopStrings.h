@@ -1,12 +1,14 @@
 //===- StopStrings.h - Texts that end a continuation ------------*- C++ -*-===//
 ///
-/// Text comes in pieces that end anywhere. Where it is cut depends on the text
+/// Text comes in pieces that end anywhere. Where it ends depends on the text
 /// alone: the stop string whose end comes first ends it, of those that end at
 /// the same place the longest, in front of which the text ends. What may yet
-/// turn out to be the front of a stop string is held back.
+/// turn out to be the front of a stop string is not certain.
 ///
 ///     stops "\nUser:", "###"    text "Hello\nUs" "er: x"
-///     shown "Hello"  (held "\nUs")  then stopped
+///     certain "Hello"           then stopped
+///
+/// A stop string may begin in the prompt, but not end there.
 ///
 //===----------------------------------------------------------------------===//
 #ifndef RUNTIME_SRC_GENERATION_STOPSTRINGS_H
@@ -25,11 +27,15 @@ public:
   /// None of `stops` is empty; they outlive this.
   explicit StopStrings(const std::vector<std::string> &stops);
 
-  /// Adds text and appends what can be shown to `shown`. Once there was a stop,
-  /// nothing is shown any more.
-  void push(std::string_view text, std::string &shown);
-  /// No text follows: shows what was held back.
-  void finish(std::string &shown);
+  /// Adds what the text follows, before any text.
+  void pushPrompt(std::string_view prompt);
+  /// Adds text. Once there was a stop, nothing happens any more.
+  void push(std::string_view text);
+  /// No text follows.
+  void finish();
+
+  /// How many bytes of the text are certain to be in front of any stop.
+  uint64_t countCertain() const { return certain; }
   /// The stop string that ended the text.
   std::optional<size_t> getStop() const { return stop; }
 
@@ -45,7 +51,7 @@ private:
   };
 
   std::vector<Matcher> matchers;
-  std::string held;
+  uint64_t length = 0, certain = 0;
   std::optional<size_t> stop;
 };
 

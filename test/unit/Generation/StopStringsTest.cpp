@@ -23,9 +23,12 @@ std::ostream &operator<<(std::ostream &stream, const Cut &cut) {
   return stream << '"' << cut.text << "\" by " << cut.stop;
 }
 
-/// The definition: the first end of any stop string, of several the longest.
-Cut cutSlowly(const std::vector<std::string> &stops, const std::string &text) {
-  for (size_t end = 1; end <= text.size(); ++end) {
+/// The definition: the first end of any stop string behind the prompt, of
+/// several the longest.
+Cut cutSlowly(const std::vector<std::string> &stops, const std::string &prompt,
+              const std::string &continuation) {
+  std::string text = prompt + continuation;
+  for (size_t end = prompt.size() + 1; end <= text.size(); ++end) {
     size_t best = stops.size();
     for (size_t i = 0; i < stops.size(); ++i) {
       size_t length = stops[i].size();
@@ -33,26 +36,32 @@ Cut cutSlowly(const std::vector<std::string> &stops, const std::string &text) {
           (best == stops.size() || length > stops[best].size()))
         best = i;
     }
-    if (best != stops.size())
-      return {text.substr(0, end - stops[best].size()), best};
+    if (best == stops.size())
+      continue;
+    size_t begin = std::max(end - stops[best].size(), prompt.size());
+    return {text.substr(prompt.size(), begin - prompt.size()), best};
   }
-  return {text, stops.size()};
+  return {continuation, stops.size()};
 }
 
-/// Pieces of up to `most` bytes; what was shown never changes, and is never
-/// more than what will be shown.
-Cut cutPieces(const std::vector<std::string> &stops, const std::string &text,
-              std::mt19937 &random, size_t most) {
+/// Pieces of up to `most` bytes; what is certain is never more than what will
+/// be shown, and never less than before.
+Cut cutPieces(const std::vector<std::string> &stops, const std::string &prompt,
+              const std::string &text, std::mt19937 &random, size_t most) {
   StopStrings matcher(stops);
-  std::string shown, whole = cutSlowly(stops, text).text;
+  matcher.pushPrompt(prompt);
+  size_t whole = cutSlowly(stops, prompt, text).text.size(), certain = 0;
   for (size_t at = 0; at < text.size();) {
     size_t length = std::min<size_t>(random() % (most + 1), text.size() - at);
-    matcher.push(std::string_view(text).substr(at, length), shown);
-    EXPECT_EQ(whole.compare(0, shown.size(), shown), 0);
+    matcher.push(std::string_view(text).substr(at, length));
+    EXPECT_GE(matcher.countCertain(), certain);
+    certain = matcher.countCertain();
+    EXPECT_LE(certain, whole);
     at += length;
   }
-  matcher.finish(shown);
-  return {shown, matcher.getStop().value_or(stops.size())};
+  matcher.finish();
+  return {text.substr(0, matcher.countCertain()),
+          matcher.getStop().value_or(stops.size())};
 }
 
 TEST(StopStrings, CutTheSameHoweverTextIsSplit) {
@@ -63,34 +72,37 @@ TEST(StopStrings, CutTheSameHoweverTextIsSplit) {
       c = char('a' + random() % 2);
     return text;
   };
-  size_t stopped = 0;
+  size_t stopped = 0, across = 0;
   for (int i = 0; i < 3000; ++i) {
     std::vector<std::string> stops(random() % 4);
     for (std::string &stop : stops)
       stop = draw(1, 7);
-    std::string text = draw(0, 24);
-    Cut expected = cutSlowly(stops, text);
+    std::string prompt = draw(0, i % 2 ? 9 : 0), text = draw(0, 24);
+    Cut expected = cutSlowly(stops, prompt, text);
     stopped += expected.stop != stops.size();
-    EXPECT_EQ(cutPieces(stops, text, random, 1 + random() % 9), expected)
-        << text;
+    across += !(expected == cutSlowly(stops, "", text));
+    EXPECT_EQ(cutPieces(stops, prompt, text, random, 1 + random() % 9),
+              expected)
+        << prompt << " | " << text;
   }
   EXPECT_GT(stopped, 1000u);
+  EXPECT_GT(across, 100u);
 }
 
-TEST(StopStrings, HoldsBackOnlyWhatMayBeTheFrontOfOne) {
+TEST(StopStrings, HoldBackOnlyWhatMayBeTheFrontOfOne) {
   std::vector<std::string> stops = {"\nUser:", "##"};
   StopStrings matcher(stops);
-  std::string shown;
-  matcher.push("Hello\nUs", shown);
-  EXPECT_EQ(shown, "Hello");
-  matcher.push("ual #", shown);
-  EXPECT_EQ(shown, "Hello\nUsual ");
-  matcher.push("\nUser: x", shown);
-  EXPECT_EQ(shown, "Hello\nUsual #");
+  auto push = [&](std::string_view text) {
+    matcher.push(text);
+    return matcher.countCertain();
+  };
+  EXPECT_EQ(push("Hello\nUs"), 5u);
+  EXPECT_EQ(push("ual #"), 12u);
+  EXPECT_EQ(push("\nUser: x"), 13u);
   EXPECT_EQ(matcher.getStop(), 0u);
-  matcher.push("more", shown);
-  matcher.finish(shown);
-  EXPECT_EQ(shown, "Hello\nUsual #");
+  EXPECT_EQ(push("more"), 13u);
+  matcher.finish();
+  EXPECT_EQ(matcher.countCertain(), 13u);
 }
 
 } // namespace
