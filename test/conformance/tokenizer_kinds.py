@@ -203,6 +203,17 @@ def added():
     return tokenizer
 
 
+def vanished():
+    """Added tokens that the normalizer leaves nothing of: they cut everywhere. The
+    reference can do that in ASCII only."""
+    tokenizer = zamba()
+    tokenizer.normalizer = normalizers.Sequence([
+        normalizers.Replace(Regex(r"[^\x00-\x7f]+"), "a"), normalizers.Replace("the", "")])
+    tokenizer.add_tokens([AddedToken("the", normalized=True, rstrip=True), AddedToken("then", normalized=True),
+                          AddedToken("xthe y", normalized=True, lstrip=True), AddedToken("fox", normalized=False)])
+    return tokenizer
+
+
 KINDS = {
     "jamba": jamba,
     "zamba": zamba,
@@ -224,6 +235,7 @@ KINDS = {
     "nfkc": normalized(normalizers.NFKC(), normalizers.Lowercase()),
     "nfkd": normalized(normalizers.Replace(Regex(r"\s+"), " "), normalizers.NFKD(), normalizers.Prepend("> ")),
     "added": added,
+    "vanished": vanished,
 }
 
 COMMON = dict(vocab_size=1000, character_coverage=1.0, hard_vocab_limit=False)

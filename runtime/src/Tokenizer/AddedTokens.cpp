@@ -85,11 +85,6 @@ void AddedTokens::finish(const Normalizer *normalizer) {
       normalizer->apply(stretch, scratch);
       entry.pattern = stretch.text;
     }
-    if (entry.pattern.empty())
-      fail(BRAID_INVALID_ARGUMENT,
-           "expected the normalizer to leave something of every added token, "
-           "but of %s it leaves nothing; set its normalized to false",
-           quote(entry.token.content).c_str());
     // Of several that the normalizer makes one, the lowest id is found; the
     // reference finds any.
     (entry.token.normalized ? normalized : raw).add(entry.pattern, id);
@@ -102,52 +97,61 @@ bool AddedTokens::standsAlone(std::string_view text, size_t begin,
          (end == text.size() || !word.contains(decode(text, end)));
 }
 
-/// The longest token at the leftmost place; then on behind it, even if flags
-/// turn it down.
-void AddedTokens::cut(std::string_view text, const Trie &trie,
-                      bool specialAsText, const PlainSpans &plain,
-                      std::vector<Cut> &cuts) const {
-  cuts.clear();
-  size_t done = 0, blankEnd = 0;
-  for (size_t at = 0; at < text.size() && !trie.empty();) {
-    if (!trie.mayBegin(text[at])) {
-      ++at;
-      continue;
-    }
-    Trie::Match match = trie.longest(text.substr(at));
-    if (match.length == 0) {
-      ++at;
-      continue;
-    }
-    size_t begin = at, end = at + match.length;
-    at = end;
-    const AddedToken &token = entries.at(match.value).token;
-    if ((specialAsText || plain.meet(begin, end)) && isSpecial(token.content))
-      continue;
-    if (token.singleWord && !standsAlone(text, begin, end))
-      continue;
-    if (token.leftStrip) {
-      while (begin > done && isSpace(decode(text, before(text, begin))))
-        begin = before(text, begin);
-      begin = std::max(begin, done);
-    }
-    if (token.rightStrip) {
-      // A token may itself be white space: no blank is looked at twice.
-      end = std::max(end, blankEnd);
-      while (end < text.size() && isSpace(decode(text, end)))
-        end += lengthOf(text[end]);
-      blankEnd = end;
-    }
-    // The token before has swallowed all of this one.
-    if (begin >= end)
-      continue;
-    if (done < begin)
-      cuts.push_back({done, begin, kNone});
-    cuts.push_back({begin, end, match.value});
-    done = end;
+/// Cuts token `id` out, with the blanks that it strips, unless its flags turn
+/// it down.
+void AddedTokens::cutOut(uint32_t id, size_t begin, size_t end,
+                         Cutting &cutting) const {
+  std::string_view text = cutting.text;
+  const AddedToken &token = entries.at(id).token;
+  if ((cutting.specialAsText || cutting.plain.meet(begin, end)) &&
+      isSpecial(token.content))
+    return;
+  if (token.singleWord && !standsAlone(text, begin, end))
+    return;
+  if (token.leftStrip) {
+    while (begin > cutting.done && isSpace(decode(text, before(text, begin))))
+      begin = before(text, begin);
+    begin = std::max(begin, cutting.done);
   }
-  if (done < text.size())
-    cuts.push_back({done, text.size(), kNone});
+  if (token.rightStrip) {
+    // A token may itself be white space: no blank is looked at twice.
+    end = std::max(end, cutting.blankEnd);
+    while (end < text.size() && isSpace(decode(text, end)))
+      end += lengthOf(text[end]);
+    cutting.blankEnd = end;
+  }
+  // The token before has swallowed all of this one.
+  if (begin > end)
+    return;
+  if (cutting.done < begin)
+    cutting.cuts.push_back({cutting.done, begin, kNone});
+  if (begin < end)
+    cutting.cuts.push_back({begin, end, id});
+  cutting.done = end;
+}
+
+/// The longest token at the leftmost place; then on behind it, even if flags
+/// turn it down. A token that the normalizer leaves nothing of is everywhere
+/// but right behind another.
+void AddedTokens::cut(const Trie &trie, Cutting &cutting) const {
+  std::string_view text = cutting.text;
+  cutting.cuts.clear();
+  size_t last = std::string_view::npos;
+  for (size_t at = 0; at < text.size() || trie.hasEmptyText();) {
+    Trie::Match match;
+    if (trie.hasEmptyText() || trie.mayBegin(text[at]))
+      match = trie.longest(text.substr(at));
+    if (match.value != kNone && (match.length != 0 || at != last)) {
+      cutOut(match.value, at, at + match.length, cutting);
+      last = at += match.length;
+    } else if (at == text.size()) {
+      break;
+    } else {
+      at += lengthOf(text[at]);
+    }
+  }
+  if (cutting.done < text.size())
+    cutting.cuts.push_back({cutting.done, text.size(), kNone});
 }
 
 PieceList AddedTokens::extract(std::string_view text,
@@ -156,7 +160,8 @@ PieceList AddedTokens::extract(std::string_view text,
                                Scratch &scratch) const {
   PieceList list;
   std::vector<Cut> outer, inner;
-  cut(text, raw, specialAsText, plain, outer);
+  Cutting whole = {text, specialAsText, plain, outer};
+  cut(raw, whole);
   size_t firstCharacter = text.empty() ? 0 : lengthOf(text[0]);
   for (const Cut &part : outer) {
     if (part.token != kNone) {
@@ -171,7 +176,8 @@ PieceList AddedTokens::extract(std::string_view text,
       normalizer->apply(stretch, scratch);
     // Places in normalized text are others.
     bool asText = specialAsText || plain.meet(part.begin, part.end);
-    cut(stretch.text, normalized, asText, {}, inner);
+    Cutting rest = {stretch.text, asText, {}, inner};
+    cut(normalized, rest);
     size_t base = list.text.size();
     for (const Cut &piece : inner)
       list.pieces.push_back(

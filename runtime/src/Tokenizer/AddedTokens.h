@@ -76,9 +76,18 @@ private:
     size_t begin, end;
     uint32_t token;
   };
+  /// A text that tokens are cut out of.
+  struct Cutting {
+    std::string_view text;
+    bool specialAsText;
+    PlainSpans plain;
+    std::vector<Cut> &cuts;
+    size_t done = 0;     ///< bytes that are in `cuts`
+    size_t blankEnd = 0; ///< where the blanks end that were stripped last
+  };
   void add(const AddedToken &token, const Vocabulary &model, uint32_t &next);
-  void cut(std::string_view text, const Trie &trie, bool specialAsText,
-           const PlainSpans &plain, std::vector<Cut> &cuts) const;
+  void cut(const Trie &trie, Cutting &cutting) const;
+  void cutOut(uint32_t id, size_t begin, size_t end, Cutting &cutting) const;
   bool standsAlone(std::string_view text, size_t begin, size_t end) const;
 
   std::unordered_map<std::string, uint32_t> ids;

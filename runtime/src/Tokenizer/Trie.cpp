@@ -38,7 +38,7 @@ bool Trie::add(std::string_view text, uint32_t value) {
 }
 
 Trie::Match Trie::longest(std::string_view text) const {
-  Match match;
+  Match match = {0, nodes[0].value};
   uint32_t node = 0;
   for (size_t at = 0; at < text.size(); ++at) {
     node = step(node, text[at]);

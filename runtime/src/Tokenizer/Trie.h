@@ -12,17 +12,19 @@ namespace braid::text {
 class Trie {
 public:
   Trie();
-  /// False if `text`, which is not empty, is there already.
+  /// False if `text` is there already.
   bool add(std::string_view text, uint32_t value);
-  bool empty() const { return nodes.size() == 1; }
+  bool empty() const { return nodes.size() == 1 && !hasEmptyText(); }
+  /// Whether a text is empty; every text begins with that.
+  bool hasEmptyText() const { return nodes[0].value != kNone; }
 
   struct Match {
-    size_t length = 0; ///< 0: none
-    uint32_t value = kNone;
+    size_t length = 0;
+    uint32_t value = kNone; ///< then there is none
   };
   /// The longest text that `text` begins with.
   Match longest(std::string_view text) const;
-  /// Whether some text begins with `byte`.
+  /// Whether some text that is not empty begins with `byte`.
   bool mayBegin(char byte) const { return roots[uint8_t(byte)] != 0; }
 
 private:
