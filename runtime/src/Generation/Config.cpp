@@ -259,6 +259,7 @@ Settings readGenerationConfigText(std::string_view text,
 }
 
 Settings readGenerationConfig(const std::string &directory) {
+  checkDirectory(directory, "the directory of a checkpoint or an artifact");
   for (const char *name : {"generation_config.json", "config.json"})
     if (hasFile(directory, name))
       return readGenerationConfigText(

@@ -74,9 +74,27 @@ void readSpecialTokens(const JsonView &json, Config &config) {
 
 } // namespace
 
+void checkDirectory(const std::string &directory, const char *expected) {
+  struct stat status;
+  if (stat(directory.c_str(), &status) != 0)
+    fail(errno == ENOENT ? BRAID_NOT_FOUND : BRAID_IO, "cannot read %s: %s",
+         quote(directory).c_str(), std::strerror(errno));
+  if (!S_ISDIR(status.st_mode))
+    fail(BRAID_NOT_FOUND,
+         "expected %s, but %s is a file; name the directory that it is in",
+         expected, quote(directory).c_str());
+}
+
 bool hasFile(const std::string &directory, const char *name) {
   struct stat status;
-  return stat((directory + "/" + name).c_str(), &status) == 0;
+  std::string path = directory + "/" + name;
+  if (stat(path.c_str(), &status) == 0)
+    return true;
+  int reason = errno;
+  if (reason == ENOENT && lstat(path.c_str(), &status) != 0)
+    return false;
+  fail(BRAID_IO, "cannot read %s: %s", quote(path).c_str(),
+       std::strerror(reason));
 }
 
 Config readConfig(const std::string &directory) {

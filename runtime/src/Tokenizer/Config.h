@@ -31,7 +31,11 @@ struct Config {
 /// tokens, special_tokens_map.json. Neither need be there.
 Config readConfig(const std::string &directory);
 
-/// Whether `directory` has a file called `name`.
+/// Fails where there is no directory; `expected` says what it would hold.
+void checkDirectory(const std::string &directory, const char *expected);
+
+/// Whether `directory` has a file called `name`; fails for a link that leads
+/// nowhere.
 bool hasFile(const std::string &directory, const char *name);
 
 } // namespace braid::text

@@ -4,9 +4,6 @@
 #include "../Text/Failure.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <sys/stat.h>
 
 namespace braid::text {
 namespace {
@@ -63,15 +60,7 @@ void Tokenizer::addMissing(const Config &config) {
 }
 
 std::unique_ptr<Tokenizer> openTokenizer(const std::string &directory) {
-  struct stat status;
-  if (stat(directory.c_str(), &status) != 0)
-    fail(errno == ENOENT ? BRAID_NOT_FOUND : BRAID_IO, "cannot read %s: %s",
-         quote(directory).c_str(), std::strerror(errno));
-  if (!S_ISDIR(status.st_mode))
-    fail(BRAID_NOT_FOUND,
-         "expected the directory of a tokenizer, but %s is a file; name the "
-         "directory that it is in",
-         quote(directory).c_str());
+  checkDirectory(directory, "the directory of a tokenizer");
   Config config = readConfig(directory);
   std::string path = directory + "/tokenizer.json";
   if (hasFile(directory, "tokenizer.json"))

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import unittest
 
@@ -156,6 +157,11 @@ class GenerateTest(unittest.TestCase):
     def test_reads_the_config(self):
         self.assertEqual(self.model.generation_config, {"eos_token_id": [2]})
         self.assertEqual(braid.read_config(CHECKPOINT), {"eos_token_id": [2]})
+        with tempfile.TemporaryDirectory() as empty:
+            self.assertEqual(braid.read_config(empty), {})
+        with self.assertRaisesRegex(braid.Error, "cannot read '/nowhere'") as caught:
+            braid.read_config("/nowhere")
+        self.assertEqual(caught.exception.status, braid.Status.NOT_FOUND)
 
     def test_processes_logits(self):
         scores = braid.process_logits([1, 2], [1.0, 5.0, 2.0], suppress_tokens=[1])

@@ -181,6 +181,10 @@ TEST(CxxGenerationConfig, ReadsSettings) {
   std::ofstream(directory.getFile("generation_config.json")) << "[]";
   expectError(BRAID_INVALID_ARGUMENT, "generation_config.json",
               [&] { GenerationConfig(directory.getPath()); });
+  Directory empty;
+  EXPECT_EQ(GenerationConfig(empty.getPath()).settings().num_eos_ids, 0u);
+  expectError(BRAID_NOT_FOUND, "/nowhere",
+              [] { GenerationConfig("/nowhere"); });
 }
 
 } // namespace

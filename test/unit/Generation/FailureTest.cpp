@@ -265,6 +265,30 @@ TEST(End, StopStringsCutTheText) {
   EXPECT_EQ(beam.text.find(stop), std::string::npos);
 }
 
+TEST(End, StopStringsMayBeginInThePrompt) {
+  const braid_tokenizer *tokenizer = getTokenizer("tiny-jamba");
+  Settings settings;
+  settings.max_new_tokens = 8;
+  Ids prompt = drawIds(3, 20);
+  prompt.back() = 413; // Once
+  Result plain = generateAlone(getJamba(), prompt, settings, tokenizer)[0];
+  std::string front = plain.text.substr(0, plain.text.find(' ', 2));
+  ASSERT_GT(front.size(), 1u);
+  for (uint64_t beams : {1, 2}) {
+    std::string stop = "Once" + front;
+    braid_string stops[] = {{stop.data(), stop.size()}};
+    settings.num_beams = beams;
+    settings.early_stopping = BRAID_STOP_EARLY;
+    settings.stop_strings = stops;
+    settings.num_stop_strings = 1;
+    Result result = generateAlone(getJamba(), prompt, settings, tokenizer)[0];
+    if (beams == 1)
+      EXPECT_EQ(result.finish, BRAID_FINISH_STOP);
+    if (result.finish == BRAID_FINISH_STOP)
+      EXPECT_EQ(result.text, "");
+  }
+}
+
 /// The first token of a text drops its blank, but for one that goes on.
 TEST(Text, GoesOnWhereThePromptEnds) {
   GeneratorOptions options;

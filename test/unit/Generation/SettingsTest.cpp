@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 
@@ -397,6 +398,33 @@ TEST(Config, MinNewTokensOverridesMinLength) {
   Config config;
   EXPECT_EQ(open(R"({"min_length": 9, "min_new_tokens": 0})", "", config), "");
   EXPECT_EQ(braid_generation_config_settings(config.get())->min_length, 0u);
+}
+
+TEST(Config, NeedsADirectory) {
+  TemporaryDirectory directory;
+  auto refuse = [&](const std::string &path, braid_status status) {
+    braid_generation_config *config;
+    braid_error error = {};
+    EXPECT_EQ(braid_generation_config_open(path.c_str(), &config, &error),
+              status);
+    EXPECT_EQ(config, nullptr);
+    return std::string(error.message);
+  };
+  EXPECT_EQ(refuse("/no such place", BRAID_NOT_FOUND),
+            "cannot read '/no such place': No such file or directory");
+  std::string file = directory.getFile("file");
+  std::ofstream(file) << "{}";
+  EXPECT_EQ(refuse(file, BRAID_NOT_FOUND),
+            "expected the directory of a checkpoint or an artifact, but '" +
+                file + "' is a file; name the directory that it is in");
+  EXPECT_EQ(refuse(file + "/below", BRAID_IO),
+            "cannot read '" + file + "/below': Not a directory");
+  // A file that is named but not there is no default.
+  std::string link = directory.getFile("generation_config.json");
+  std::filesystem::create_symlink("nowhere", link);
+  EXPECT_EQ(refuse(directory.getFile(""), BRAID_IO),
+            "cannot read '" + directory.getFile("") +
+                "/generation_config.json': No such file or directory");
 }
 
 TEST(Config, FallsBackToConfigJson) {

@@ -267,6 +267,11 @@ TEST(JsonError, ChecksFiles) {
   std::filesystem::create_directory(json);
   EXPECT_EQ(open(files.directory, BRAID_IO),
             "cannot read '" + json + "': expected a regular file");
+  // No other file stands in for one that is named but not there.
+  std::filesystem::remove(json);
+  std::filesystem::create_symlink("nowhere", json);
+  EXPECT_EQ(open(files.directory, BRAID_IO),
+            "cannot read '" + json + "': No such file or directory");
 }
 
 } // namespace
