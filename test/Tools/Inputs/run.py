@@ -167,7 +167,7 @@ def main(braid, artifact, checkpoint, directory):
     check(sum("compiling it, this once" in err for _, err in outputs) == 1, outputs)
     done = run("--json", prompt, short, **cache)
     check(done.stderr == "" and json.loads(done.stdout)["ids"] == story["ids"], done)
-    check(len([n for n in os.listdir(f"{directory}/cache") if "." not in n]) == 1, "one artifact")
+    check(len(os.listdir(f"{directory}/cache")) == 1, "one artifact and nothing else")
     copy = f"{directory}/copy"
     subprocess.run(["cp", "-r", checkpoint, copy], check=True)
     with open(f"{copy}/generation_config.json", encoding="utf-8") as file:
@@ -181,6 +181,16 @@ def main(braid, artifact, checkpoint, directory):
     large = json.loads(run("--json", "dog " * 9000, "--max-context=10000", "--max-new-tokens=1",
                            **cache).stdout)
     check(large["cost"]["prompt_tokens"] > 8192, "a larger context compiles for it")
+    # One that cannot be compiled leaves nothing, however many try.
+    os.truncate(f"{copy}/model.safetensors", 1000)
+    failing = [subprocess.Popen([braid, "run", copy, prompt], stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True,
+                                env={**os.environ, "BRAID_CACHE_DIR": f"{directory}/failing"})
+               for _ in range(6)]
+    for process in failing:
+        output, error = process.communicate()
+        check(process.returncode == 1 and not output and "model.safetensors" in error, error)
+    check(os.listdir(f"{directory}/failing") == [], os.listdir(f"{directory}/failing"))
     cache["BRAID_CACHE_DIR"] = "/proc/nowhere"
     check("BRAID_CACHE_DIR" in run(prompt, status=1, **cache).stderr, "a cache that cannot be")
 

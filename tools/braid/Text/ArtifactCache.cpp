@@ -22,6 +22,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
@@ -142,28 +143,49 @@ llvm::Expected<std::string> nameArtifact(const CompileOptions &options) {
 // Compiling
 //===----------------------------------------------------------------------===//
 
-/// The right to make one artifact, among all processes.
+/// The right to make one artifact, among all processes: whoever has locked the
+/// file that has the name. It is removed with the right, so that who waited has
+/// locked a file without a name and tries again.
 class Lock {
 public:
   ~Lock() {
-    if (file >= 0)
-      close(file);
-  }
-  llvm::Error take(const std::string &name) {
-    file = open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0)
-      return fail("create", name, errno);
-    if (flock(file, LOCK_EX | LOCK_NB) == 0)
-      return llvm::Error::success();
-    llvm::errs() << "braid: another braid is compiling this checkpoint; "
-                    "waiting for it\n";
-    while (flock(file, LOCK_EX) != 0)
-      if (errno != EINTR)
-        return fail("lock", name, errno);
-    return llvm::Error::success();
+      return;
+    unlink(name.c_str()); // before anybody else can have it
+    close(file);
+  }
+  llvm::Error take(const std::string &wanted) {
+    name = wanted;
+    bool hasToldOfWaiting = false;
+    while (true) {
+      int opened = open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+      if (opened < 0)
+        return fail("create", name, errno);
+      if (flock(opened, LOCK_EX | LOCK_NB) != 0 &&
+          !std::exchange(hasToldOfWaiting, true))
+        llvm::errs() << "braid: another braid is compiling this checkpoint; "
+                        "waiting for it\n";
+      while (flock(opened, LOCK_EX) != 0)
+        if (int reason = errno; reason != EINTR) {
+          close(opened);
+          return fail("lock", name, reason);
+        }
+      if (hasName(opened)) {
+        file = opened;
+        return llvm::Error::success();
+      }
+      close(opened);
+    }
   }
 
 private:
+  bool hasName(int opened) const {
+    struct stat mine, named;
+    return fstat(opened, &mine) == 0 && stat(name.c_str(), &named) == 0 &&
+           mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
+  }
+
+  std::string name;
   int file = -1;
 };
 

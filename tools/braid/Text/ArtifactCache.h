@@ -16,7 +16,8 @@ namespace braid::tool {
 /// ~/.cache/braid, and named by what they were made of: the contents of
 /// configuration and tokenizer files, names, sizes and times of weight files,
 /// options, this braid and this host's instruction set. Processes wait for each
-/// other. Nothing is ever removed but what a compile that died has left.
+/// other. No artifact is ever removed, only what a compile that failed or died
+/// has left.
 llvm::Expected<std::string> findArtifact(const std::string &path,
                                          uint64_t maxContext);
 
