@@ -2,6 +2,7 @@
 #include "tools/braid/Chat/ChatLoop.h"
 #include "tools/braid/Chat/History.h"
 #include "tools/braid/Command.h"
+#include "tools/braid/Text/TextFlags.h"
 
 #include <CLI/CLI.hpp>
 
@@ -9,25 +10,20 @@ namespace braid::tool {
 namespace {
 
 struct Options {
-  std::string model, system, templateFile, load;
-  GenerationFlags generation;
-  SessionFlags session;
+  TextFlags text;
+  std::string load;
   bool noHistory = false, json = false;
 };
 
 llvm::Expected<Chat> openChat(const Options &options) {
-  auto model = TextModel::open(options.model, options.session);
-  if (!model)
-    return model.takeError();
-  auto settings = options.generation.resolve(model->defaults(), model->tokens);
-  if (!settings)
-    return settings.takeError();
-  auto format = ChatFormat::open(model->artifact, options.templateFile,
-                                 model->tokens, formatNow());
+  auto speaker = options.text.open();
+  if (!speaker)
+    return speaker.takeError();
+  auto format = options.text.openFormat(speaker->model);
   if (!format)
     return format.takeError();
-  auto chat = Chat::create(std::move(*model), std::move(*format),
-                           std::move(*settings), options.session);
+  auto chat = Chat::create(std::move(speaker->model), std::move(*format),
+                           std::move(speaker->settings), options.text.session);
   if (!chat)
     return chat.takeError();
   if (!options.load.empty()) {
@@ -35,8 +31,8 @@ llvm::Expected<Chat> openChat(const Options &options) {
     if (!reason)
       return reason.takeError();
   }
-  if (!options.system.empty())
-    chat->setSystem(options.system);
+  if (!options.text.system.empty())
+    chat->setSystem(options.text.system);
   return chat;
 }
 
@@ -54,15 +50,7 @@ int runChat(const Options &options) {
 void addChat(CLI::App &app, Run &run) {
   auto options = std::make_shared<Options>();
   CLI::App *command = app.add_subcommand("chat", "Talk with a model");
-  command
-      ->add_option("model", options->model,
-                   "An artifact, or a checkpoint: that is compiled once, into "
-                   "a cache")
-      ->required();
-  command->add_option("--system", options->system,
-                      "A message of the system, before all others");
-  command->add_option("--template", options->templateFile,
-                      "A file with a chat template, instead of the model's");
+  options->text.addModelTo(*command);
   command->add_option("--load", options->load,
                       "Go on with a conversation that /save has kept");
   command->add_flag("--no-history", options->noHistory,
@@ -70,8 +58,7 @@ void addChat(CLI::App &app, Run &run) {
   command->add_flag("--json", options->json,
                     "Read \"text\" or {\"role\", \"content\"} a line, print an "
                     "object a line for every answer");
-  options->generation.addTo(*command);
-  options->session.addTo(*command);
+  options->text.addSettingsTo(*command);
   command->footer("Ctrl-C stops the answer, a second one within a moment "
                   "leaves; /help lists commands");
   command->callback(

@@ -1,7 +1,6 @@
 //===- RunCommand.cpp - braid run -----------------------------------------===//
 #include "tools/braid/Command.h"
 #include "tools/braid/Text/Answer.h"
-#include "tools/braid/Text/GenerationFlags.h"
 #include "tools/braid/Text/Interrupts.h"
 #include "tools/braid/Text/Prompts.h"
 #include "tools/braid/Text/RunBatch.h"
@@ -17,10 +16,8 @@ namespace braid::tool {
 namespace {
 
 struct Options {
-  std::string model;
+  TextFlags text;
   PromptFlags prompts;
-  GenerationFlags generation;
-  SessionFlags session;
   bool echo = false, json = false;
 };
 
@@ -152,35 +149,33 @@ uint64_t chooseSlots(size_t prompts, const braid_generation_settings &settings,
   return std::min(wanted, bound);
 }
 
-llvm::Expected<int> runText(Options &options) {
-  auto model = TextModel::open(options.model, options.session);
-  if (!model)
-    return model.takeError();
-  auto settings = options.generation.resolve(model->defaults(), model->tokens);
-  if (!settings)
-    return settings.takeError();
-  if (!settings->values.max_new_tokens && !settings->values.max_length &&
-      !options.generation.asksForAll())
-    settings->values.max_new_tokens = kNewTokens;
-  auto bound = model->findContext(options.session);
+llvm::Expected<int> runText(const Options &options) {
+  auto speaker = options.text.open();
+  if (!speaker)
+    return speaker.takeError();
+  const TextModel &model = speaker->model;
+  braid_generation_settings &settings = speaker->settings.values;
+  if (!settings.max_new_tokens && !settings.max_length &&
+      !options.text.generation.asksForAll())
+    settings.max_new_tokens = kNewTokens;
+  auto bound = model.findContext(options.text.session);
   if (!bound)
     return bound.takeError();
-  auto prompts = readPrompts(options.prompts, *model);
+  auto prompts = readPrompts(options.prompts, options.text, model);
   if (!prompts)
     return prompts.takeError();
   for (const Prompt &prompt : *prompts)
     if (llvm::Error error =
-            checkPrompt(prompt.name, prompt.ids.size(), *bound, *model))
+            checkPrompt(prompt.name, prompt.ids.size(), *bound, model))
       return std::move(error);
-  auto generator =
-      model->createGenerator(options.session,
-                             chooseSlots(prompts->size(), settings->values,
-                                         model->facts().max_sequences),
-                             chooseContext(*prompts, settings->values, *bound));
+  auto generator = model.createGenerator(
+      options.text.session,
+      chooseSlots(prompts->size(), settings, model.facts().max_sequences),
+      chooseContext(*prompts, settings, *bound));
   if (!generator)
     return generator.takeError();
-  Printer printer(options, *prompts, settings->values);
-  auto isWhole = runBatch(generator->get(), *prompts, settings->values,
+  Printer printer(options, *prompts, settings);
+  auto isWhole = runBatch(generator->get(), *prompts, settings,
                           {[&](llvm::StringRef text) { printer.piece(text); },
                            [&](uint64_t done) { printer.progress(done); },
                            [&](size_t index, const Answer &answer) {
@@ -198,17 +193,12 @@ llvm::Expected<int> runText(Options &options) {
 void addRun(CLI::App &app, Run &run) {
   auto options = std::make_shared<Options>();
   CLI::App *command = app.add_subcommand("run", "Continue a text");
-  command
-      ->add_option("model", options->model,
-                   "An artifact, or a checkpoint: that is compiled once, into "
-                   "a cache")
-      ->required();
+  options->text.addModelTo(*command);
   options->prompts.addTo(*command);
   command->add_flag("--echo", options->echo, "Print the prompt, too");
   command->add_flag("--json", options->json,
                     "Print an object a line for every continuation");
-  options->generation.addTo(*command);
-  options->session.addTo(*command);
+  options->text.addSettingsTo(*command);
   command->footer("Ctrl-C stops the answer, a second one at once; exit code "
                   "130");
   command->callback([options, &run] {

@@ -48,6 +48,14 @@ def check_flags(run):
                    *run, "Once", "--sequence-bias=17")
     expect_refusal("expected --exponential-decay-length-penalty START,FACTOR, such as 20,1.1, "
                    "but got '20'", *run, "Once", "--exponential-decay-length-penalty=20")
+    # It is not the prompt that is wrong, and none is read first.
+    for prompt in ("Once", "--batch=/nowhere"):
+        expect_refusal("braid: error: expected a number from 0 to 1 as top_p, but got 7\n",
+                       *run, prompt, "--top-p=7")
+    expect_refusal("braid: error: expected num_beams of at most 64, as the session has slots",
+                   *run, "Once", "--num-beams=99")
+    expect_refusal("braid: error: expected a prompt shorter than max_length, 2, but got",
+                   *run, "Once upon a time", "--max-length=2")
 
 
 def check_prompts(run, directory):
@@ -116,6 +124,8 @@ def main(braid, artifact, checkpoint, other, template, directory):
     run = [braid, "run", artifact]
     chat = [braid, "chat", artifact, f"--template={template}", "--max-new-tokens=3"]
     check_flags(run)
+    expect_refusal("braid: error: expected a number from 0 to 1 as top_p, but got 7\n",
+                   *chat, "--top-p=7")
     check_prompts(run, directory)
     check_chat(chat)
     check_saved(chat, directory)

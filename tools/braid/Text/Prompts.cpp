@@ -126,11 +126,11 @@ llvm::Expected<std::vector<Source>> readSources(const PromptFlags &flags) {
 
 llvm::Expected<std::vector<int32_t>> encodeChat(const ChatFormat &format,
                                                 const Tokens &tokens,
-                                                const PromptFlags &flags,
+                                                const std::string &system,
                                                 const Source &source) {
   std::vector<Message> messages = source.messages;
-  if (!flags.system.empty())
-    messages.insert(messages.begin(), {"system", flags.system});
+  if (!system.empty())
+    messages.insert(messages.begin(), {"system", system});
   if (source.messages.empty())
     messages.push_back({"user", source.text});
   auto text = format.render(messages);
@@ -162,15 +162,12 @@ void PromptFlags::addTo(CLI::App &command) {
                 "The prompt is all the model reads: special tokens in it are "
                 "tokens, and none, such as bos, is put around it")
       ->excludes(chatFlag);
-  command.add_option("--system", system, "A system message before the user's")
-      ->needs(chatFlag);
-  command
-      .add_option("--template", templateFile,
-                  "A file with a chat template, instead of the model's")
-      ->needs(chatFlag);
+  for (const char *name : {"--system", "--template"})
+    command.get_option(name)->needs(chatFlag);
 }
 
 llvm::Expected<std::vector<Prompt>> readPrompts(const PromptFlags &flags,
+                                                const TextFlags &text,
                                                 const TextModel &model) {
   auto sources = readSources(flags);
   if (!sources)
@@ -179,8 +176,7 @@ llvm::Expected<std::vector<Prompt>> readPrompts(const PromptFlags &flags,
   bool hasMessages = llvm::any_of(
       *sources, [](const Source &source) { return !source.messages.empty(); });
   if (flags.chat || hasMessages) {
-    auto opened = ChatFormat::open(model.artifact, flags.templateFile,
-                                   model.tokens, formatNow());
+    auto opened = text.openFormat(model);
     if (!opened)
       return opened.takeError();
     format = std::move(*opened);
@@ -189,8 +185,10 @@ llvm::Expected<std::vector<Prompt>> readPrompts(const PromptFlags &flags,
   for (Source &source : *sources) {
     bool isChat = flags.chat || !source.messages.empty();
     auto ids = isChat
-                   ? encodeChat(*format, model.tokens, flags, source)
+                   ? encodeChat(*format, model.tokens, text.system, source)
                    : model.tokens.encode(source.text, !flags.raw, !flags.raw);
+    if (!ids && flags.batch.empty())
+      return ids.takeError();
     if (!ids)
       return llvm::createStringError(source.name + ": " +
                                      llvm::toString(ids.takeError()));

@@ -2,16 +2,16 @@
 #ifndef TOOLS_BRAID_TEXT_PROMPTS_H
 #define TOOLS_BRAID_TEXT_PROMPTS_H
 
-#include "tools/braid/Chat/ChatFormat.h"
-#include "tools/braid/Text/TextModel.h"
+#include "tools/braid/Text/TextFlags.h"
 
 namespace braid::tool {
 
 struct PromptFlags {
+  /// Adds the options, behind TextFlags.
   void addTo(CLI::App &command);
 
   std::optional<std::string> text; ///< of the command line
-  std::string input, batch, system, templateFile;
+  std::string input, batch;
   bool chat = false, raw = false;
 };
 
@@ -30,6 +30,7 @@ struct Prompt {
 /// around it and special tokens in it are tokens; with `chat` it is a user's
 /// message in the model's template. One line end at the end of a file goes.
 llvm::Expected<std::vector<Prompt>> readPrompts(const PromptFlags &flags,
+                                                const TextFlags &text,
                                                 const TextModel &model);
 
 } // namespace braid::tool

@@ -42,6 +42,8 @@ private:
     for (; next < prompts.size() && running.size() < kStarted; ++next) {
       auto generation = startGeneration(generator, prompts[next].ids, settings,
                                         /*continueText=*/!prompts[next].isChat);
+      if (!generation && prompts.size() == 1)
+        return generation.takeError();
       if (!generation)
         return llvm::createStringError(prompts[next].name + ": " +
                                        llvm::toString(generation.takeError()));
