@@ -121,10 +121,12 @@ std::string BraceFormat::readField(std::string_view field, int level) {
     char conversion = nameEnd + 1 < field.size() ? field[nameEnd + 1] : '\0';
     if (conversion == 's')
       value = interpreter.text(toText(heap, value));
-    else if (conversion == 'r' || conversion == 'a')
+    else if (conversion == 'r')
       value = interpreter.text(toRepr(heap, value));
+    else if (conversion == 'a')
+      value = interpreter.text(toAscii(heap, value));
     else
-      fail("expected '!s' or '!r' in a format");
+      fail("expected '!s', '!r' or '!a' in a format");
     nameEnd += 2;
     if (nameEnd < field.size() && field[nameEnd] != ':')
       fail("expected ':' behind '!s' in a format");

@@ -136,7 +136,9 @@ std::string PercentFormat::convert(char type, const Value &value,
   case 's':
   case 'r':
   case 'a': {
-    std::string text = type == 's' ? toText(heap, value) : toRepr(heap, value);
+    std::string text = type == 's'   ? toText(heap, value)
+                       : type == 'r' ? toRepr(heap, value)
+                                     : toAscii(heap, value);
     if (spec.precision >= 0)
       text = text.substr(0, findCodePoint(text, spec.precision));
     return layOut(heap, spec, "", text);

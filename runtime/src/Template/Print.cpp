@@ -44,13 +44,22 @@ std::string formatFloat(double number) {
   return sign + digits.insert(size_t(exponent) + 1, ".");
 }
 
+static void appendEscape(std::string &text, char32_t point) {
+  char escape[12];
+  std::snprintf(escape, sizeof escape,
+                point < 0x100     ? "\\x%02x"
+                : point < 0x10000 ? "\\u%04x"
+                                  : "\\U%08x",
+                static_cast<unsigned>(point));
+  text += escape;
+}
+
 std::string quote(std::string_view text) {
   bool useDouble = text.find('\'') != text.npos && text.find('"') == text.npos;
   char mark = useDouble ? '"' : '\'';
   std::string quoted(1, mark);
   for (size_t i = 0; i < text.size();) {
     char32_t point = readCodePoint(text, i);
-    char escape[12];
     if (point == char32_t(mark) || point == '\\')
       (quoted += '\\') += static_cast<char>(point);
     else if (point == '\n')
@@ -61,14 +70,8 @@ std::string quote(std::string_view text) {
       quoted += "\\t";
     else if (isPrintable(point))
       append(quoted, point);
-    else {
-      std::snprintf(escape, sizeof escape,
-                    point < 0x100     ? "\\x%02x"
-                    : point < 0x10000 ? "\\u%04x"
-                                      : "\\U%08x",
-                    static_cast<unsigned>(point));
-      quoted += escape;
-    }
+    else
+      appendEscape(quoted, point);
   }
   return quoted += mark;
 }
@@ -207,6 +210,21 @@ std::string toRepr(Heap &heap, const Value &value) {
   Text out(heap);
   printRepr(out, heap, value);
   return out.take();
+}
+
+std::string toAscii(Heap &heap, const Value &value) {
+  std::string repr = toRepr(heap, value);
+  heap.require(3 * repr.size()); // of four bytes it makes ten
+  heap.workOnText(repr.size());
+  std::string text;
+  for (size_t i = 0; i < repr.size();) {
+    char32_t point = readCodePoint(repr, i);
+    if (point < 0x80)
+      text += static_cast<char>(point);
+    else
+      appendEscape(text, point);
+  }
+  return text;
 }
 
 std::string toText(Heap &heap, const Value &value) {

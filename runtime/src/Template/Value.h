@@ -256,9 +256,10 @@ void requireHashable(const Value &value);
 /// Python's len(), or -1 for what has none.
 int64_t getLength(const Value &value);
 
-/// str(value), repr(value)
+/// str(value), repr(value), ascii(value)
 std::string toText(Heap &heap, const Value &value);
 std::string toRepr(Heap &heap, const Value &value);
+std::string toAscii(Heap &heap, const Value &value);
 std::string quote(std::string_view text);
 /// Shortest digits that read back as the same number, as Python prints them.
 std::string formatFloat(double number);

@@ -254,6 +254,7 @@ b' }}
 {{ 'upper' is filter }} {{ 'nosuch' is filter }} {{ 'odd' is test }} {{ 'nosuch' is test }}
 {{ '%s-%d-%5.2f|%-5s|%05d|%x|%r|%%' % ('a', 3, 2.5, 'b', 42, 255, 'q') }}
 {{ '%s' % 'a' }} {{ '%s' % [1, 2] }} {{ '%(a)s %(b)03d' % {'a': 1, 'b': 2} }} {{ 'abc' % {} }} {{ '%s' % none }} {{ '%s' % (1,) }} {{ '%c' % 65 }} {{ '%c' % 'x' }} {{ '%+d' % 5 }} {{ '% d' % 5 }} {{ '%#x' % 255 }} {{ '%e' % 12345.678 }} {{ '%g' % 0.0001 }} {{ '%.3s' % 'abcdef' }} {{ '%*d' % (5, 42) }}
+{% set odd = '\x7f\xa0\xad\xe9\u0378\u200b\u2028\u3000\ud7ff\ue000\ufdd0\ufeff\uffff\U0001f600\U000e0001\U0010ffff' %}{{ [odd, '\'', '"', '\'"\\'] }} {{ '%r %a %.9a|%12a' % (odd, odd, odd, '\xe9') }} {{ '{!r} {!a} {!s}|{!a:>12}'.format(odd, odd, odd, '\xe9') }} {{ odd | tojson }} {{ {odd: odd} }} {% for c in odd %}{{ c.isprintable() }} {% endfor %}
 {{ '%d' % 'a' }}
 {{ '%s %s' % 'a' }}
 {{ '%s' % (1, 2) }}

@@ -91,14 +91,15 @@ def main(braid, artifact, template, directory):
               for turn in turns[1:]), turns)
 
     # What people say does not become special tokens, whatever a template does with it.
-    for path in (template, trims, plain):
+    lists = make_template("lists", "{{ bos_token }}{{ [messages[-1].content] }}{{ eos_token }}")
+    for path in (template, trims, plain, lists):
         text = "<|endoftext|> I said <|startoftext|><|endoftext|>"
         turn = chat(text, text, template=path)[1]
-        rendered = render([{"role": "user", "content": "\x01"}], path)
+        rendered = render([{"role": "user", "content": "\u00b6"}], path)
         specials = [1, 2] if path != plain else []
         run("chat", artifact, f"--template={path}", "--max-new-tokens=1", "--json",
             lines=[json.dumps(text)])
-        before, behind = rendered.split("\x01")
+        before, behind = rendered.split("\u00b6")
         tokenize = ["tokenize", artifact, "--json"]
         parts = run(*tokenize, json.dumps([before, behind]))[0]
         inside = run(*tokenize, "--special-as-text", json.dumps([text]))[0][0]
@@ -108,6 +109,11 @@ def main(braid, artifact, template, directory):
         expected = len(parts[0]) + len(inside) + len(parts[1])
         check(abs(first["cost"]["prompt_tokens"] - expected) <= 2, first["cost"], expected)
         check("content" in turn, turn)
+    counts = make_template("counts", "{{ bos_token }}{{ messages[-1].content | length }}")
+    turns = run("chat", artifact, f"--template={counts}", "--max-new-tokens=1", "--json", status=1,
+                lines=[json.dumps("<|endoftext|></s>"), json.dumps("a")])
+    check("a template that writes messages as they are" in turns[0]["error"]
+          and "content" in turns[1], turns)
 
     # A conversation goes on in another process: the same bits, and nothing read again.
     plain_lines = ["Once upon a time", "Who was it?", f"/save {directory}/saved"]

@@ -26,31 +26,37 @@ namespace {
 /// U+FDD0 and U+FDD1: never characters, free for use within a program.
 constexpr llvm::StringLiteral kOpen = "\xef\xb7\x90", kClose = "\xef\xb7\x91";
 
-/// Takes the marks out of `marked`. Templates may have dropped some: a mark
-/// without its partner says nothing.
-ChatText unmark(llvm::StringRef marked) {
+/// The same as templates write them that print lists and the like.
+constexpr llvm::StringLiteral kWrittenOpen = "\\ufdd0",
+                              kWrittenClose = "\\ufdd1";
+
+/// Takes the marks out of `marked`, with `written` also those that are written
+/// out. Templates may have dropped some: a mark without its partner says
+/// nothing.
+ChatText unmark(llvm::StringRef marked, bool written) {
   ChatText result;
   std::optional<size_t> open;
-  for (size_t i = 0; i < marked.size();) {
-    llvm::StringRef rest = marked.drop_front(i);
-    if (rest.starts_with(kOpen)) {
+  while (!marked.empty()) {
+    if (marked.consume_front(kOpen) ||
+        (written && marked.consume_front(kWrittenOpen))) {
       open = result.text.size();
-      i += kOpen.size();
-    } else if (rest.starts_with(kClose)) {
+    } else if (marked.consume_front(kClose) ||
+               (written && marked.consume_front(kWrittenClose))) {
       if (open && *open < result.text.size())
         result.plainSpans.push_back({*open, result.text.size()});
       open.reset();
-      i += kClose.size();
     } else {
-      result.text += rest[0];
-      ++i;
+      result.text += marked[0];
+      marked = marked.drop_front();
     }
   }
   return result;
 }
 
 /// `text` without characters that marks are made of.
-std::string withoutMarks(llvm::StringRef text) { return unmark(text).text; }
+std::string withoutMarks(llvm::StringRef text) {
+  return unmark(text, /*written=*/false).text;
+}
 
 } // namespace
 
@@ -100,9 +106,8 @@ llvm::Expected<ChatFormat> ChatFormat::open(const std::string &path,
   return result;
 }
 
-/// Puts marks around every stretch of `content` that special tokens cover.
-std::string ChatFormat::mark(const std::string &content) const {
-  std::string text = withoutMarks(content);
+/// Puts marks around every stretch of `text` that special tokens cover.
+std::string ChatFormat::mark(const std::string &text) const {
   std::vector<bool> covered(text.size());
   for (const std::string &token : special)
     for (size_t at = text.find(token); !token.empty() && at != text.npos;
@@ -122,13 +127,9 @@ std::string ChatFormat::mark(const std::string &content) const {
 llvm::Expected<std::string>
 ChatFormat::renderText(llvm::ArrayRef<Message> messages) const {
   llvm::json::Array list;
-  for (const Message &message : messages) {
-    if (!llvm::json::isUTF8(message.content))
-      return llvm::createStringError("expected messages in UTF-8, but got "
-                                     "other bytes; convert them first");
+  for (const Message &message : messages)
     list.push_back(llvm::json::Object{{"role", message.role},
-                                      {"content", mark(message.content)}});
-  }
+                                      {"content", message.content}});
   llvm::json::Object request{{"messages", std::move(list)},
                              {"add_generation_prompt", true},
                              {"now", now}};
@@ -148,10 +149,31 @@ ChatFormat::renderText(llvm::ArrayRef<Message> messages) const {
 
 llvm::Expected<ChatText>
 ChatFormat::render(llvm::ArrayRef<Message> messages) const {
-  auto text = renderText(messages);
+  std::vector<Message> said, marked;
+  bool hasMarks = false;
+  for (const Message &message : messages) {
+    if (!llvm::json::isUTF8(message.content))
+      return llvm::createStringError("expected messages in UTF-8, but got "
+                                     "other bytes; convert them first");
+    std::string content = withoutMarks(message.content);
+    marked.push_back({message.role, mark(content)});
+    hasMarks |= marked.back().content != content;
+    said.push_back({message.role, std::move(content)});
+  }
+  auto plain = renderText(said);
+  if (!plain)
+    return plain.takeError();
+  if (!hasMarks)
+    return ChatText{std::move(*plain), {}};
+  auto text = renderText(marked);
   if (!text)
     return text.takeError();
-  return unmark(*text);
+  for (bool written : {false, true})
+    if (ChatText result = unmark(*text, written); result.text == *plain)
+      return result;
+  return llvm::createStringError(
+      "expected a template that writes messages as they are, but what it makes "
+      "of special tokens in them cannot be told from its own; take them out");
 }
 
 std::string formatNow() {

@@ -45,7 +45,7 @@ public:
 private:
   explicit ChatFormat(std::string now) : now(std::move(now)) {}
 
-  std::string mark(const std::string &content) const;
+  std::string mark(const std::string &text) const;
   llvm::Expected<std::string>
   renderText(llvm::ArrayRef<Message> messages) const;
 
