@@ -48,6 +48,24 @@ foreach(library braid braid-text)
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 endforeach()
 
+# Whoever makes packages is who maintains them, by the names that Debian's tools
+# know; without them, an address that nobody can have (RFC 2606).
+set(maintainer "The Braid authors <braid@braid.invalid>")
+if(DEFINED ENV{DEBFULLNAME} AND DEFINED ENV{DEBEMAIL})
+  set(maintainer "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+endif()
+set(BRAID_MAINTAINER ${maintainer} CACHE STRING "Who maintains the packages")
+
+# Debian compresses what is for people.
+find_program(GZIP gzip REQUIRED)
+function(compress source result)
+  execute_process(COMMAND ${GZIP} -9nc ${source}
+    OUTPUT_FILE ${result} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+configure_file(${package_dir}/changelog.in ${PROJECT_BINARY_DIR}/package/changelog)
+compress(${PROJECT_BINARY_DIR}/package/changelog
+  ${PROJECT_BINARY_DIR}/package/changelog.gz)
+
 foreach(component runtime development python tools)
   if(SKBUILD) # A wheel says it in its metadata.
     break()
@@ -59,7 +77,7 @@ foreach(component runtime development python tools)
   set(name_development libbraid-dev)
   set(name_python python3-braid)
   set(name_tools braid)
-  install(FILES ${package_dir}/copyright
+  install(FILES ${package_dir}/copyright ${PROJECT_BINARY_DIR}/package/changelog.gz
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${name_${component}}
     COMPONENT ${component})
 endforeach()
@@ -68,8 +86,10 @@ endforeach()
 # Python and the command
 #-------------------------------------------------------------------------------
 
+# Debian's lib/x86_64-linux-gnu is for what is compiled.
+string(REGEX REPLACE "/.*" "" python_root ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/python/braid
-  DESTINATION ${CMAKE_INSTALL_LIBDIR}/python3/dist-packages COMPONENT python
+  DESTINATION ${python_root}/python3/dist-packages COMPONENT python
   FILES_MATCHING PATTERN "*.py" PATTERN "py.typed"
   PATTERN "__pycache__" EXCLUDE)
 
@@ -78,7 +98,7 @@ if(TARGET braid)
     DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
   install(FILES ${package_dir}/lintian-overrides RENAME braid
     DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides COMPONENT tools)
-  install(FILES ${PROJECT_BINARY_DIR}/package/completion.man RENAME braid.1
+  install(FILES ${PROJECT_BINARY_DIR}/package/braid.1.gz
     DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT tools)
   install(FILES ${PROJECT_BINARY_DIR}/package/completion.bash RENAME braid
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT tools)
@@ -93,7 +113,7 @@ endif()
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME braid)
 set(CPACK_PACKAGE_VENDOR "The Braid authors")
-set(CPACK_PACKAGE_CONTACT "The Braid authors <braid@localhost>")
+set(CPACK_PACKAGE_CONTACT ${BRAID_MAINTAINER})
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
@@ -114,9 +134,12 @@ endif()
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME libbraid${BRAID_SOVERSION})
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
 # What programs that link the libraries depend on, and that the cache of the
-# dynamic linker is to be made anew.
+# dynamic linker is to be made anew. Scripts that are named but not there keep
+# cpack from writing some that do that once more.
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_CONTROL_EXTRA
-  ${PROJECT_BINARY_DIR}/package/shlibs ${PROJECT_BINARY_DIR}/package/triggers)
+  ${PROJECT_BINARY_DIR}/package/shlibs ${PROJECT_BINARY_DIR}/package/triggers
+  ${PROJECT_BINARY_DIR}/package/none/postinst
+  ${PROJECT_BINARY_DIR}/package/none/postrm)
 string(CONCAT shlibs
   "libbraid ${BRAID_SOVERSION} libbraid${BRAID_SOVERSION} (>= ${PROJECT_VERSION})\n"
   "libbraid-text ${BRAID_SOVERSION} libbraid${BRAID_SOVERSION} (>= ${PROJECT_VERSION})\n")
@@ -134,7 +157,9 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION
   "run compiled hybrid language models (development files)
-Headers for C and C++, CMake and pkg-config files of Braid's libraries.")
+Headers for C and C++, CMake and pkg-config files of Braid's libraries: for
+programs that evaluate models which mix attention, Mamba scans and experts, or
+that turn text to tokens, conversations to text and prompts to answers.")
 
 set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-braid)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_ARCHITECTURE all)
@@ -145,7 +170,9 @@ set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS python3-numpy)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_COMPONENT_PYTHON_DESCRIPTION
   "run compiled hybrid language models (Python)
-Evaluates and continues text with models that Braid has compiled.")
+Evaluates and continues text with models that Braid has compiled, which mix
+attention, Mamba scans and experts. Works on numpy arrays, or on lists where
+numpy is not there; arguments are named as in Hugging Face's Transformers.")
 
 set(CPACK_DEBIAN_TOOLS_PACKAGE_NAME braid)
 set(CPACK_DEBIAN_TOOLS_PACKAGE_SECTION devel)
