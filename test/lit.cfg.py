@@ -53,6 +53,9 @@ for mounts in (["unshare", "--mount"], ["unshare", "--user", "--map-root-user", 
 if all(shutil.which(tool) for tool in ("dpkg-deb", "dpkg-shlibdeps", "file")):
     config.available_features.add("debian")
 
+if shutil.which("zsh"):
+    config.available_features.add("zsh")
+
 # numpy may be the distribution's, and lit run by another Python.
 for candidate in (sys.executable, "/usr/bin/python3"):
     if succeeds(candidate, "-c", "import numpy"):
