@@ -77,8 +77,9 @@ def main(braid, artifact, checkpoint, directory):
     batch = write("chat.jsonl", json.dumps({"messages": [
         {"role": "system", "content": "Be kind."},
         {"role": "user", "content": "Hi <|endoftext|>"}]}))
-    again = lines("--chat", template, "--batch", batch, short)[0]
-    check(asked["ids"] == again["ids"], asked, again)
+    for chat in ([], ["--chat"]):
+        again = lines(*chat, template, "--batch", batch, short)[0]
+        check(asked["ids"] == again["ids"], asked, again)
 
     # Settings: what is drawn, what is kept, what ends.
     drawn = lines(prompt, short, "--temperature=1.5", "--seed=11")[0]

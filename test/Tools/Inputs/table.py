@@ -91,7 +91,7 @@ def table(checkpoint, artifact, directory):
         (["run", artifact, "a", "--input", missing], 2, "excludes"),
         (["run", artifact, "a", "--batch", missing], 2, "excludes"),
         (["run", artifact, "--input", missing], 1, "cannot read '"),
-        (["run", artifact, "a", "--system=b"], 2, "--system requires --chat"),
+        (["run", artifact, "a", "--system=b"], 1, "expected a conversation for --system"),
         (["run", artifact, "a", "--chat", "--raw"], 2, "excludes"),
         (["run", artifact, "a", "--greedy", "--do-sample"], 2, "excludes"),
         (["run", artifact, "a", "--top-p=2"], 1, "top_p"),

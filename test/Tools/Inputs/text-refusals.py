@@ -65,6 +65,9 @@ def check_prompts(run, directory):
         expect_refusal(message, *run, f"--batch={directory}/{name}")
 
     expect("expected a prompt on a line in", "none.txt", "\n\n")
+    for flag in ("--system=Be brief", f"--template={directory}/none.txt"):
+        expect_refusal("expected a conversation for --system or --template, but got a text; give "
+                       "--chat, too, or lines with 'messages'", *run, "Once", flag)
     expect("expected either 'prompt' or 'messages'", "both.jsonl",
            '{"prompt": "a", "messages": [{"role": "user", "content": "b"}]}\n')
     expect("expected 'role' or 'content' in a message, but got 'name'", "key.jsonl",

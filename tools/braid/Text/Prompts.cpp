@@ -162,8 +162,6 @@ void PromptFlags::addTo(CLI::App &command) {
                 "The prompt is all the model reads: special tokens in it are "
                 "tokens, and none, such as bos, is put around it")
       ->excludes(chatFlag);
-  for (const char *name : {"--system", "--template"})
-    command.get_option(name)->needs(chatFlag);
 }
 
 llvm::Expected<std::vector<Prompt>> readPrompts(const PromptFlags &flags,
@@ -175,7 +173,12 @@ llvm::Expected<std::vector<Prompt>> readPrompts(const PromptFlags &flags,
   std::optional<ChatFormat> format;
   bool hasMessages = llvm::any_of(
       *sources, [](const Source &source) { return !source.messages.empty(); });
-  if (flags.chat || hasMessages) {
+  bool isFormatted = flags.chat || hasMessages;
+  if (!isFormatted && !(text.system.empty() && text.templateFile.empty()))
+    return llvm::createStringError(
+        "expected a conversation for --system or --template, but got a text; "
+        "give --chat, too, or lines with 'messages'");
+  if (isFormatted) {
     auto opened = text.openFormat(model);
     if (!opened)
       return opened.takeError();
