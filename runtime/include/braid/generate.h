@@ -186,8 +186,9 @@ typedef struct braid_generation_config braid_generation_config;
 
 /* Reads generation_config.json in the directory `path`, of a checkpoint or an
  * artifact; without it, what config.json says of eos and the like; without
- * both, the defaults. Without the directory, BRAID_NOT_FOUND. A setting that is not supported, unless it has no effect,
- * is BRAID_INVALID_ARGUMENT, and the message names it.
+ * both, the defaults. Without the directory, BRAID_NOT_FOUND. A setting that is
+ * not supported, unless it has no effect, is BRAID_INVALID_ARGUMENT, and the
+ * message names it.
  *
  * On success stores the config in `*config`, to be released with
  * braid_generation_config_close. */
