@@ -344,6 +344,30 @@ func.func @expert_linear_c5(%x: memref<?x8xf32>, %e: memref<?x2xi32>, %s: memref
 
 // -----
 
+func.func @expert_linear_c6(%x: memref<?x8xf32>, %e: memref<?x2xi32>, %w: !hybrid.weight<3x40x8xf32, <16>>, %y: memref<?x2x40xf32>) {
+  // expected-error @below {{expected items of a positive multiple of 16 columns, but got 24}}
+  hybrid.expert_linear %x experts %e order %e weights(%w : !hybrid.weight<3x40x8xf32, <16>>) into(%y : memref<?x2x40xf32>) items of 24 : memref<?x8xf32>, memref<?x2xi32>, memref<?x2xi32>
+  return
+}
+
+// -----
+
+func.func @expert_linear_c6(%x: memref<?x8xf32>, %e: memref<?x2xi32>, %w: !hybrid.weight<3x40x8xf32>, %y: memref<?x2x40xf32>) {
+  // expected-error @below {{expected items of a positive multiple of 1 columns, but got 0}}
+  hybrid.expert_linear %x experts %e order %e weights(%w : !hybrid.weight<3x40x8xf32>) into(%y : memref<?x2x40xf32>) items of 0 : memref<?x8xf32>, memref<?x2xi32>, memref<?x2xi32>
+  return
+}
+
+// -----
+
+func.func @expert_gated_linear_c4(%x: memref<?x8xf32>, %e: memref<?x2xi32>, %w: !hybrid.weight<3x40x8xf32, <16>>, %y: memref<?x2x40xf32>) {
+  // expected-error @below {{expected items of a positive multiple of 16 columns, but got -16}}
+  hybrid.expert_gated_linear silu %x experts %e order %e weights(%w, %w) into %y items of -16 : memref<?x8xf32>, memref<?x2xi32>, memref<?x2xi32>, !hybrid.weight<3x40x8xf32, <16>>, !hybrid.weight<3x40x8xf32, <16>> into memref<?x2x40xf32>
+  return
+}
+
+// -----
+
 func.func @selective_scan_c3(%batch: !hybrid.batch, %x: memref<?x8xf32>, %n: memref<?x12xf32>, %a: !hybrid.weight<8x4xf32>, %d: !hybrid.weight<8xf32>, %s: !hybrid.state<ssm, 8x4xf32>) {
   // expected-error @below {{expected 'b' to have 4 columns for each of some groups of the 8 columns of 'input', but got 12}}
   hybrid.selective_scan %x step %x b %n c %n weights(%a, %d) state %s batch %batch into %x

@@ -92,6 +92,8 @@ func.func @mixers_on_tensors(%batch: !hybrid.batch, %x: tensor<?x128xf32>, %b: t
   hybrid.append_kv %k, %k state %kv batch %batch : tensor<?x32xf32>, tensor<?x32xf32>, !hybrid.state<kv, 2x2x16xf32>
   // CHECK: hybrid.attention
   %3 = hybrid.attention %q state %kv batch %batch scale 2.5e-1 into %q : tensor<?x64xf32>, !hybrid.state<kv, 2x2x16xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
+  // CHECK: hybrid.attention split %{{.*}} scale
+  %split = hybrid.attention split %3 state %kv batch %batch scale 2.5e-1 into %3 : tensor<?x64xf32>, !hybrid.state<kv, 2x2x16xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
   // CHECK: hybrid.attention_weights %{{.*}} state %{{.*}} batch %{{.*}} scale 2.500000e-01 to %{{.*}}[%{{.*}}]
   %c0 = arith.constant 0 : index
   hybrid.attention_weights %3 state %kv batch %batch scale 2.5e-1 to %weights[%c0]
@@ -129,13 +131,13 @@ func.func @experts_on_buffers(%x: memref<?x64xf32>, %s: memref<?x2xf32>, %e: mem
   hybrid.phase {
     // CHECK: hybrid.sort_rows %{{.*}} of 8
     hybrid.sort_rows %e of 8 into %o : memref<?x2xi32> into memref<?x2xi32>
-    // CHECK: hybrid.expert_linear %{{.*}} experts %{{.*}} order
-    hybrid.expert_linear %x experts %e order %o weights(%up : !hybrid.weight<8x32x64xf32>) into(%h : memref<?x2x32xf32>)
+    // CHECK: hybrid.expert_linear %{{.*}} experts %{{.*}} order {{.*}} items of 8 :
+    hybrid.expert_linear %x experts %e order %o weights(%up : !hybrid.weight<8x32x64xf32>) into(%h : memref<?x2x32xf32>) items of 8
       : memref<?x64xf32>, memref<?x2xi32>, memref<?x2xi32>
   }
   hybrid.phase {
-    // CHECK: hybrid.expert_gated_linear silu
-    hybrid.expert_gated_linear silu %x experts %e order %o weights(%up, %up) into %h
+    // CHECK: hybrid.expert_gated_linear silu {{.*}} items of 16 :
+    hybrid.expert_gated_linear silu %x experts %e order %o weights(%up, %up) into %h items of 16
       : memref<?x64xf32>, memref<?x2xi32>, memref<?x2xi32>, !hybrid.weight<8x32x64xf32>, !hybrid.weight<8x32x64xf32> into memref<?x2x32xf32>
   }
   hybrid.phase {

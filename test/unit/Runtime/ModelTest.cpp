@@ -135,13 +135,13 @@ INSTANTIATE_TEST_SUITE_P(
                 "expected a library with the symbol 'braid_model_query', but "
                 "got one without"},
         Refusal{"newer", BRAID_MISMATCH,
-                "expected a model of ABI version 1 or older, but got a newer "
+                "expected a model of ABI version 2 or older, but got a newer "
                 "one"},
         Refusal{"magic", BRAID_MISMATCH,
                 "expected the magic number 4c444d4449415242, but got "
                 "0000000000000001"},
         Refusal{"abi-version", BRAID_MISMATCH,
-                "expected a model of ABI version 1, but got version 7"},
+                "expected a model of ABI version 2, but got version 7"},
         Refusal{"size", BRAID_MISMATCH,
                 "expected a description of 456 bytes, but got 100"},
         Refusal{"isa-unknown", BRAID_MISMATCH,
