@@ -24,7 +24,8 @@ CONFIG = {
     "mamba_dt_rank": 64, "torch_dtype": "bfloat16",
 }
 PASSES = ["fuse-projections", "fuse-conv", "fuse-scan", "fuse-expert-dispatch",
-          "fuse-gated-linear", "fuse-residual", "fuse-norm-linear", "form-variants"]
+          "fuse-gated-linear", "fuse-residual", "fuse-norm-linear", "form-variants", "split-attention",
+          "form-items"]
 VARIANTS = {"all": []}
 VARIANTS.update({f"without {name}": [f"--disable-pass={name}"] for name in PASSES})
 VARIANTS["with fuse-residual-norm"] = ["--enable-pass=fuse-residual-norm"]
@@ -39,7 +40,7 @@ def read(*command):
 def count_phases(facts):
     layers = [phase.split(":")[0] for phase in facts["phases"] if phase.startswith("layer_")]
     small = sum(name.endswith("_small") for name in layers)
-    large = len(layers) - small
+    large = len(layers) - small - sum(name.endswith("_outputs") for name in layers)
     return large, small or large
 
 
