@@ -40,9 +40,11 @@ void PanelEmitter::emit(ProductTile &tile, int64_t column, Value block) {
   });
 }
 
-/// What this step reads, a page ahead.
+/// What this step reads, a page ahead; into the L2 cache, since what waits for
+/// memory on its way to the L1 takes the places of the loads themselves.
 Prefetch PanelEmitter::fetchSoon() {
   Prefetch prefetch;
+  prefetch.toL1 = false;
   for (Value panel : panels)
     prefetch.bases.push_back(b.at(panel, {}, 1, kPageBytes));
   int64_t depth = CPUTarget::getPanelDepth(getBytes(shape.weight));
