@@ -24,8 +24,8 @@ CONFIG = {
     "mamba_dt_rank": 64, "torch_dtype": "bfloat16",
 }
 PASSES = ["fuse-projections", "fuse-conv", "fuse-scan", "fuse-expert-dispatch",
-          "fuse-gated-linear", "fuse-residual", "fuse-norm-linear", "form-variants", "split-attention",
-          "form-items"]
+          "fuse-gated-linear", "fuse-residual", "fuse-norm-linear", "form-variants",
+          "split-attention", "form-items"]
 VARIANTS = {"all": []}
 VARIANTS.update({f"without {name}": [f"--disable-pass={name}"] for name in PASSES})
 VARIANTS["with fuse-residual-norm"] = ["--enable-pass=fuse-residual-norm"]

@@ -19,8 +19,9 @@ struct SplitAttentionPass
       if (isSmall)
         attention.setSplit(true);
       else
-        (void)remarkDeclined(attention.getLoc(), DEBUG_TYPE,
-                             "the tokens may be many, and so are their heads");
+        std::ignore =
+            remarkDeclined(attention.getLoc(), DEBUG_TYPE,
+                           "the tokens may be many, and so are their heads");
     });
   }
 };

@@ -52,8 +52,6 @@ void run(SortRowsOp op, KernelContext &context) {
   llvm::copy(order, init.data);
 }
 
-/// Walks the rows in the given order, as every lowering does, so that a wrong
-/// order shows.
 /// Calls body(column, expert) for what a share computes; expert -1: all.
 template <typename OpT, typename BodyT>
 static void forShare(OpT op, int64_t columns, bool isSummed,
@@ -68,6 +66,8 @@ static void forShare(OpT op, int64_t columns, bool isSummed,
   }
 }
 
+/// Walks the rows in the given order, as every lowering does, so that a wrong
+/// order shows.
 void run(ExpertLinearOp op, KernelContext &context) {
   Buffer input = context.buffer(op.getInput());
   Buffer experts = context.buffer(op.getExperts());

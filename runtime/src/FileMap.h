@@ -24,7 +24,6 @@ public:
   int map(int file, uint64_t size);
 
   const uint8_t *get() const { return memory; }
-  size_t getBytes() const { return bytes; }
 
 private:
   uint8_t *memory = nullptr;

@@ -116,7 +116,8 @@ typedef struct braid_abi_call {
   int64_t threads;
   /* Ends a phase: returns when all threads have called it. `phase` indexes the
    * model's phases, `layer` counts the layers of one kind (0 outside of
-   * layers), `units` says how many units of work this thread did. */
+   * layers), `units` says how many units of work this thread did, or 1 where
+   * threads take them from a counter. */
   void (*barrier)(const struct braid_abi_call *call, int64_t thread,
                   int64_t phase, int64_t layer, int64_t units);
   void *runtime; /* the runtime's own; the model never reads it */

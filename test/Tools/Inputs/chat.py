@@ -7,15 +7,7 @@ import json
 import subprocess
 import sys
 
-wrong = checks = 0
-
-
-def check(condition, *what):
-    global wrong, checks
-    checks += 1
-    if not condition:
-        wrong += 1
-        print("wrong:", *what)
+from checks import check, report
 
 
 def main(braid, artifact, template, directory):
@@ -148,8 +140,7 @@ def main(braid, artifact, template, directory):
     lines = chat(3, {"role": "king", "content": ""}, {"say": "x"}, "Hi", status=1)
     check([("error" in line, "content" in line) for line in lines] ==
           [(True, False)] * 3 + [(False, True)], lines)
-    print(f"{checks} checks, {wrong} wrong")
-    return wrong != 0
+    return report()
 
 
 sys.exit(main(*sys.argv[1:]))

@@ -7,15 +7,7 @@ import re
 import subprocess
 import sys
 
-wrong = checks = 0
-
-
-def check(condition, *what):
-    global wrong, checks
-    checks += 1
-    if not condition:
-        wrong += 1
-        print("wrong:", *what)
+from checks import check, report
 
 
 def run(*arguments):
@@ -48,8 +40,7 @@ def main(braid):
     check(complete(bash, "braid", "run", "x", "--max-n") == {"--max-new-tokens"}, "a beginning")
     check(complete(bash, "braid", "run", "/et") == {"/etc"}, "a file")
     check(complete(bash, "braid", "run", "--input", "/et") == {"/etc"}, "a value")
-    print(f"{len(commands)} commands, {checks} checks, {wrong} wrong")
-    return wrong != 0
+    return report(f"{len(commands)} commands")
 
 
 sys.exit(main(*sys.argv[1:]))

@@ -9,17 +9,8 @@ import os
 import subprocess
 import sys
 
+from checks import check, report
 from terminal import Terminal
-
-wrong = checks = 0
-
-
-def check(condition, *what):
-    global wrong, checks
-    checks += 1
-    if not condition:
-        wrong += 1
-        print("wrong:", *what)
 
 
 def main(braid, artifact, checkpoint, directory):
@@ -220,8 +211,7 @@ def main(braid, artifact, checkpoint, directory):
     watched = Terminal([braid, "run", artifact])
     status, output = watched.finish()
     check(status == 1 and b"expected a prompt, but got none" in output, output)
-    print(f"{checks} checks, {wrong} wrong")
-    return wrong != 0
+    return report()
 
 
 sys.exit(main(*sys.argv[1:]))

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 
+from checks import check, report
 from terminal import Terminal
 
 # Keys that complete the word, and that insert all that could complete it.
@@ -28,17 +29,6 @@ zstyle ':completion:all-matches::::' completer _all_matches _complete
 source <(braid completion zsh)
 """),
 }
-
-wrong = checks = 0
-
-
-def check(condition, *what):
-    global wrong, checks
-    checks += 1
-    if not condition:
-        wrong += 1
-        print("wrong:", *what)
-
 
 class Shell:
     def __init__(self, name, braid, directory):
@@ -79,8 +69,7 @@ def main(name, braid, directory):
         flags = set(re.findall(r"(?:^ {2}|,)(--[a-z-]+)", run(braid, command, "--help"), re.M))
         offered = shell.type(f"braid {command} --", INSERT_ALL).split()[2:]
         check(flags == {flag.rstrip("=") for flag in offered}, command, flags, offered)
-    print(f"{name}: {len(commands)} commands, {checks} checks, {wrong} wrong")
-    return wrong != 0
+    return report(f"{name}: {len(commands)} commands")
 
 
 sys.exit(main(*sys.argv[1:]))

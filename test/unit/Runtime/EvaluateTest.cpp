@@ -87,6 +87,23 @@ TEST_F(Evaluate, GrowsSequencesTogether) {
   EXPECT_TRUE(areSame(outputs[1], other));
 }
 
+/// Counters at rest, the longest past, and pieces of all positions, though the
+/// session ends with them.
+TEST_F(Evaluate, GivesTeamsWhatTheyShare) {
+  Model team("team");
+  std::vector<int32_t> longer = makeIds(1300), other = makeIds(30, 2);
+  braid_session_options options = makeOptions(2, 3);
+  options.max_context = 1300;
+  for (uint64_t tokens : {3, 24}) {
+    options.max_tokens = tokens;
+    options.max_rows = tokens;
+    Session session(team, options);
+    std::vector<float> output = session.feed(0, longer, 3);
+    EXPECT_TRUE(areSame(output, computeLogits(longer))) << tokens;
+    EXPECT_TRUE(areSame(session.feed(1, other, 2), computeLogits(other)));
+  }
+}
+
 TEST_F(Evaluate, KeepsWhatIsAskedFor) {
   std::vector<uint64_t> places = {0, 1, 23, 24, 50, 99};
   for (uint64_t rows : {1, 2, 24}) {

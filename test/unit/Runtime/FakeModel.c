@@ -6,6 +6,7 @@
 \*===----------------------------------------------------------------------===*/
 #include "FakeModel.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A slot's states, a KV block, and the workspace of a token, of a row, and of a
@@ -28,6 +29,7 @@ typedef struct {
 } Scratch;
 
 #define ROW (FAKE_HIDDEN * sizeof(float))
+enum { FAKE_TEAM_TOKENS = 4, FAKE_TEAM_COUNTERS = 37, FAKE_TEAM_PIECE = 192 };
 
 typedef struct {
   int64_t begin, end, count;
@@ -178,6 +180,33 @@ static void forward_with_outputs(const braid_abi_call *call, int64_t thread) {
   run(call, thread, 1);
 }
 
+#ifdef FAKE_TEAM
+/* Uses all that threads share within a phase, and spoils the output if it is
+ * not what the header promises. */
+static void forward_small(const braid_abi_call *call, int64_t thread) {
+  int64_t longest = 0;
+  int wrong = call->tokens > FAKE_TEAM_TOKENS ||
+              (uintptr_t)call->counters % 64 != 0 ||
+              (uintptr_t)call->pieces % 64 != 0;
+  for (int64_t i = 0; i < call->num_sequences; ++i) {
+    const braid_abi_sequence *sequence = &call->sequences[i];
+    if (sequence->past + sequence->length > longest)
+      longest = sequence->past + sequence->length;
+  }
+  for (int64_t i = 0; i < FAKE_TEAM_COUNTERS; ++i)
+    wrong |= call->counters[i] != 0;
+  wrong |= call->longest != longest;
+  run(call, thread, 0);
+  if (thread != 0)
+    return;
+  memset(call->pieces, 0x5a,
+         call->tokens * ((longest + BRAID_ABI_PIECE - 1) / BRAID_ABI_PIECE) *
+             FAKE_TEAM_PIECE);
+  if (wrong)
+    call->output[0] = NAN;
+}
+#endif
+
 static const char *const phases[FAKE_NUM_PHASES] = {"embed", "scan", "attend",
                                                     "select", "head"};
 
@@ -238,6 +267,12 @@ const braid_abi_model *braid_model_query(uint32_t max_version) {
       .num_phases = FAKE_NUM_PHASES,
       .pad_token = -1,
   };
+#ifdef FAKE_TEAM
+  model.forward_small = forward_small;
+  model.small_tokens = FAKE_TEAM_TOKENS;
+  model.num_counters = FAKE_TEAM_COUNTERS;
+  model.piece_bytes = FAKE_TEAM_PIECE;
+#endif
 #ifdef CHANGE
   CHANGE;
 #endif

@@ -153,6 +153,11 @@ INSTANTIATE_TEST_SUITE_P(
                 "expected output_width from 40 to 40, but got 7"},
         Refusal{"alignment", BRAID_MISMATCH,
                 "expected slot_bytes to be a multiple of 64, but got 100"},
+        Refusal{"counters", BRAID_MISMATCH,
+                "expected num_counters from 0 to 2147483647, but got "
+                "2147483648"},
+        Refusal{"pieces", BRAID_MISMATCH,
+                "expected piece_bytes to be a multiple of 64, but got 100"},
         Refusal{"incomplete", BRAID_MISMATCH,
                 "expected a complete description, but got NULL for a name, an "
                 "entry or a table ('"}),
