@@ -36,20 +36,23 @@ mlir::hybrid::cpu::ProductShape chooseProduct(mlir::hybrid::cpu::DType type,
                                               int64_t inner, int64_t columns);
 
 /// Bytes of an operand, full of a value that is a number in f32, and in bf16.
+/// They lie in huge pages where the system has them, as weights of an artifact
+/// do: of small ones a core reads a third less.
 class Bytes {
 public:
-  explicit Bytes(size_t size, float value = kHalf)
-      : floats((size + 3) / 4, value), bytes(size) {}
+  explicit Bytes(size_t size, float value = kHalf);
+  ~Bytes();
+  Bytes(const Bytes &) = delete;
 
-  void *data() { return floats.data(); }
-  size_t size() const { return bytes; }
+  void *data() { return bytes; }
+  size_t size() const { return count; }
 
   /// 0x3f003f00: a half in either half, and nearly a half as a whole.
   static constexpr float kHalf = 0.50097656f;
 
 private:
-  test::AlignedFloats floats;
-  size_t bytes;
+  float *bytes;
+  size_t count;
 };
 
 /// A call of one sequence.

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <numeric>
+#include <sys/mman.h>
 
 using namespace mlir::hybrid;
 
@@ -76,9 +78,26 @@ cpu::ProductShape chooseProduct(cpu::DType type, int64_t inner,
   shape.rowTile = std::clamp<int64_t>(
       (target.getVectorRegisters() - free) / vectors, 1, 12);
   shape.innerBlock =
-      std::min(inner, target.getInnerBlock(shape.panel * cpu::getBytes(type)));
+      target.getInnerBlock(inner, shape.panel * cpu::getBytes(type));
   return shape;
 }
+
+Bytes::Bytes(size_t size, float value) : count(size) {
+  constexpr size_t kHugePage = size_t(2) << 20;
+  size_t whole = (size + kHugePage - 1) / kHugePage * kHugePage;
+  bytes = static_cast<float *>(std::aligned_alloc(kHugePage, whole));
+  if (!bytes) {
+    std::fprintf(stderr,
+                 "expected memory for %zu bytes of an operand, but the "
+                 "system has none\n",
+                 size);
+    std::exit(1);
+  }
+  madvise(bytes, whole, MADV_HUGEPAGE);
+  std::fill_n(bytes, (size + 3) / 4, value);
+}
+
+Bytes::~Bytes() { std::free(bytes); }
 
 Call::Call(Sequence tokens)
     : blocks((tokens.past + tokens.tokens + BRAID_ABI_KV_BLOCK - 1) /

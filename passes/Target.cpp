@@ -2,6 +2,7 @@
 #include "passes/Target.h"
 
 #include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::hybrid {
 
@@ -43,9 +44,14 @@ int64_t CPUTarget::getPanelWidth(int64_t rows) {
   return rows >= 8 * 32 ? 32 : 16;
 }
 
-int64_t CPUTarget::getInnerBlock(int64_t columnBytes) const {
-  // Half of a 1 MiB L2.
-  return (int64_t(1) << 19) / columnBytes;
+int64_t CPUTarget::getInnerBlock(int64_t inner, int64_t columnBytes) const {
+  // A quarter of a 1 MiB L2: beside it lies the next block, which comes while
+  // the rows pass by, and what the caches keep of the rows.
+  int64_t most = (int64_t(1) << 18) / columnBytes;
+  if (inner <= most)
+    return inner;
+  int64_t blocks = llvm::divideCeil(inner, most);
+  return llvm::alignTo(llvm::divideCeil(inner, blocks), 2);
 }
 
 } // namespace mlir::hybrid

@@ -57,9 +57,11 @@ struct CPUTarget {
   /// Experts in a panel of a router.
   static int64_t getRouterPanel() { return 16; }
 
-  /// Columns of a panel that stay in the L2 cache while the rows of the other
-  /// operand pass by; `columnBytes` is what one of them takes.
-  int64_t getInnerBlock(int64_t columnBytes) const;
+  /// How many of a panel's `inner` columns of k stay in the L2 cache while the
+  /// rows of the other operand pass by; `columnBytes` is what one of them
+  /// takes. All, or an even number of which as few as can be, nearly equal,
+  /// make all.
+  int64_t getInnerBlock(int64_t inner, int64_t columnBytes) const;
 };
 
 } // namespace mlir::hybrid

@@ -177,9 +177,8 @@ Value KernelBuilder::dotBF16(Value sum, Value x, Value y) {
       .getResult(0);
 }
 
-void KernelBuilder::prefetch(Value address, bool toL1) {
-  LLVM::Prefetch::create(*this, address, /*rw=*/0, /*hint=*/toL1 ? 3 : 2,
-                         /*cache=*/1);
+void KernelBuilder::prefetch(Value address) {
+  LLVM::Prefetch::create(*this, address, /*rw=*/0, /*hint=*/2, /*cache=*/1);
 }
 
 } // namespace mlir::hybrid::cpu

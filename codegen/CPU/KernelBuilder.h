@@ -176,8 +176,8 @@ public:
   Value oddOfPairs(Value pairs);
   /// sum + the products of both elements of each pair, as vdpbf16ps has it.
   Value dotBF16(Value sum, Value a, Value b);
-  /// Fetches a line into the L1 or the L2 cache; any address will do.
-  void prefetch(Value address, bool toL1);
+  /// Fetches a line into the L2 cache; any address will do.
+  void prefetch(Value address);
 
   //===--- control --------------------------------------------------------===//
 

@@ -6,10 +6,8 @@
 namespace mlir::hybrid::cpu {
 namespace {
 
-/// How far ahead of a lone row its weights are fetched.
+/// How far ahead of a lone tile its weights are fetched.
 constexpr int64_t kPageBytes = 4096;
-/// Bits behind the point of a prefetch's stride.
-constexpr int64_t kFraction = 16;
 
 class PanelEmitter {
 public:
@@ -22,10 +20,11 @@ public:
   void emit(ProductTile &tile, int64_t column, Value block);
 
 private:
-  void emitTile(ProductTile &tile, int64_t column, Value block, Value first,
-                int64_t count);
+  void emitTile(ProductTile &tile, int64_t column, Value block,
+                const RowTile &part);
   Prefetch fetchSoon();
-  Prefetch fetchNextPanel(Value first);
+  Prefetch fetchNextBlock(const RowTile &part, Value block);
+  int64_t countLines() const;
 
   KernelBuilder &b;
   const ProductShape &shape;
@@ -35,49 +34,62 @@ private:
 };
 
 void PanelEmitter::emit(ProductTile &tile, int64_t column, Value block) {
-  forRowTiles(b, from, to, shape.rowTile, [&](Value first, int64_t count) {
-    emitTile(tile, column, block, first, count);
+  forRowTiles(b, from, to, shape.rowTile, [&](const RowTile &part) {
+    emitTile(tile, column, block, part);
   });
 }
 
-/// What this step reads, a page ahead; into the L2 cache, since what waits for
-/// memory on its way to the L1 takes the places of the loads themselves.
+/// What this step reads, a page ahead: a lone row waits for memory, and the
+/// hardware stops at the end of a page.
 Prefetch PanelEmitter::fetchSoon() {
   Prefetch prefetch;
-  prefetch.toL1 = false;
   for (Value panel : panels)
     prefetch.bases.push_back(b.at(panel, {}, 1, kPageBytes));
-  int64_t depth = CPUTarget::getPanelDepth(getBytes(shape.weight));
-  prefetch.lines =
-      llvm::divideCeil(shape.columnTile * depth * getBytes(shape.weight), 64);
+  prefetch.lines = countLines();
+  prefetch.stride =
+      b.i64((shape.getBlockBytes() << Prefetch::kFraction) / shape.innerBlock);
   return prefetch;
 }
 
-/// This tile's part of the next panel, spread over its steps. A lone tile waits
-/// for its own weights, not for those of the next panel, and these fetches
-/// would be in the way of the hardware's: it fetches one line again and again.
-Prefetch PanelEmitter::fetchNextPanel(Value first) {
+/// This tile's part of what all tiles read after this block, spread over its
+/// steps, so that the memory works while the multipliers do. A lone tile waits
+/// for its own weights, and these fetches would be in the way of the
+/// hardware's: it fetches one line again and again.
+///
+/// Processors drop fetches when too many wait, so a part comes twice or more;
+/// the largest tiles have so much else to do that theirs do not wait.
+Prefetch PanelEmitter::fetchNextBlock(const RowTile &part, Value block) {
   Prefetch prefetch;
-  Value tiles = b.div(b.sub(to, from), b.i64(shape.rowTile));
-  Value number = b.div(b.sub(first, from), b.i64(shape.rowTile));
-  Value share = b.select(b.equal(tiles, b.i64(1)), b.i64(0),
-                         b.div(b.i64(shape.getPanelBytes()), tiles));
-  for (Value panel : panels)
-    prefetch.bases.push_back(
-        b.at(b.at(panel, b.mul(number, share)), {}, 1, shape.getPanelBytes()));
-  prefetch.lines = 2;
+  prefetch.lines = part.count < shape.rowTile
+                       ? 2 * countLines()
+                       : llvm::divideCeil(countLines(), 2);
+  int64_t bytes = shape.getBlockBytes();
+  Value isLone = b.equal(part.tiles, b.i64(1));
+  Value share = b.select(isLone, b.i64(0), b.div(b.i64(bytes), part.tiles));
   prefetch.stride =
-      b.div(b.mul(share, b.i64(int64_t(1) << kFraction)), b.i64(shape.inner));
-  prefetch.fraction = kFraction;
-  prefetch.toL1 = false;
+      b.div(b.mul(share, b.i64(int64_t(1) << Prefetch::kFraction)),
+            b.i64(shape.innerBlock));
+  Value begin = b.mul(share, part.number);
+  if (block) // the stride counts from the panel's begin
+    begin = b.add(begin, b.sub(b.mul(block, b.i64(bytes / shape.innerBlock)),
+                               prefetch.getOffset(b, block)));
+  for (Value panel : panels)
+    prefetch.bases.push_back(b.at(panel, begin, 1, bytes));
   return prefetch;
+}
+
+/// Lines of a step of a tile.
+int64_t PanelEmitter::countLines() const {
+  int64_t depth = CPUTarget::getPanelDepth(getBytes(shape.weight));
+  return llvm::divideCeil(shape.columnTile * depth * getBytes(shape.weight),
+                          64);
 }
 
 void PanelEmitter::emitTile(ProductTile &tile, int64_t column, Value block,
-                            Value first, int64_t count) {
+                            const RowTile &part) {
   SmallVector<Value> numbers, inputs, sums;
-  for (int64_t i = 0; i < count; ++i) {
-    numbers.push_back(b.add(first, b.i64(i)));
+  for (int64_t i = 0; i < part.count; ++i) {
+    numbers.push_back(b.add(part.first, b.i64(i)));
     inputs.push_back(rows.input(numbers.back()));
     sums.append(rows.start ? rows.start(tile, numbers.back(), column, block)
                            : tile.zeros(1));
@@ -87,14 +99,11 @@ void PanelEmitter::emitTile(ProductTile &tile, int64_t column, Value block,
     begin = block;
     end = b.min(end, b.add(block, b.i64(shape.innerBlock)));
   }
-  Prefetch prefetch;
-  if (count == 1)
-    prefetch = fetchSoon();
-  else if (count == shape.rowTile)
-    prefetch = fetchNextPanel(first);
-  sums = tile.accumulate(inputs, begin, end, sums, prefetch);
+  sums = tile.accumulate(inputs, begin, end, sums,
+                         part.count == 1 ? fetchSoon()
+                                         : fetchNextBlock(part, block));
   int64_t size = tile.getVectorsOfRow();
-  for (int64_t i = 0; i < count; ++i)
+  for (int64_t i = 0; i < part.count; ++i)
     rows.finish(tile, numbers[i], column,
                 ValueRange(sums).slice(i * size, size));
 }

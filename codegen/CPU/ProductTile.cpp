@@ -11,6 +11,10 @@ int64_t ProductShape::getPanelBytes() const {
   return panel * llvm::alignTo(inner, depth) * getBytes(weight);
 }
 
+int64_t ProductShape::getBlockBytes() const {
+  return panel * innerBlock * getBytes(weight);
+}
+
 std::string ProductShape::describe() const {
   return llvm::formatv("{0}x{1} k-block {2}", rowTile, columnTile, innerBlock);
 }
@@ -99,14 +103,17 @@ SmallVector<Value> ProductTile::step(ValueRange rows, Value k, ValueRange sums,
   return next;
 }
 
+Value Prefetch::getOffset(KernelBuilder &b, Value k) const {
+  return b.div(b.mul(k, stride), b.i64(int64_t(1) << kFraction));
+}
+
 void ProductTile::fetch(Value k, const Prefetch &prefetch) {
-  Value offset = b.mul(k, b.i64(shape.panel * getBytes(shape.weight)));
-  if (prefetch.stride)
-    offset = b.div(b.mul(k, prefetch.stride),
-                   b.i64(int64_t(1) << prefetch.fraction));
+  if (prefetch.bases.empty())
+    return;
+  Value offset = prefetch.getOffset(b, k);
   for (Value base : prefetch.bases)
     for (int64_t line = 0; line < prefetch.lines; ++line)
-      b.prefetch(b.at(b.at(base, offset), {}, 1, 64 * line), prefetch.toL1);
+      b.prefetch(b.at(base, offset, 1, 64 * line));
 }
 
 SmallVector<Value> ProductTile::accumulate(ValueRange rows, Value begin,
@@ -145,13 +152,19 @@ void ProductTile::store(DType type, ValueRange values, Value address) {
 }
 
 void forRowTiles(KernelBuilder &b, Value from, Value to, int64_t rowTile,
-                 llvm::function_ref<void(Value first, int64_t count)> body) {
+                 llvm::function_ref<void(const RowTile &tile)> body) {
   Value rows = b.sub(to, from);
-  Value whole = b.add(from, b.mul(b.div(rows, b.i64(rowTile)), b.i64(rowTile)));
-  b.loop(from, whole, rowTile, [&](Value first) { body(first, rowTile); });
-  Value left = b.sub(to, whole);
-  for (int64_t count = 1; count < rowTile; ++count)
-    b.ifThen(b.equal(left, b.i64(count)), [&] { body(whole, count); });
+  Value tiles = b.div(b.add(rows, b.i64(rowTile - 1)), b.i64(rowTile));
+  Value divisor = b.max(tiles, b.i64(1));
+  Value size = b.div(rows, divisor), larger = b.rem(rows, divisor);
+  b.loop(b.i64(0), tiles, 1, [&](Value number) {
+    Value first =
+        b.add(b.add(from, b.mul(number, size)), b.min(number, larger));
+    Value count = b.select(b.less(number, larger), b.add(size, b.i64(1)), size);
+    for (int64_t i = rowTile; i > 0; --i)
+      b.ifThen(b.equal(count, b.i64(i)),
+               [&] { body({first, i, number, tiles}); });
+  });
 }
 
 } // namespace mlir::hybrid::cpu

@@ -31,6 +31,8 @@ struct ProductShape {
 
   /// Bytes of a panel.
   int64_t getPanelBytes() const;
+  /// Bytes of a panel's block of k.
+  int64_t getBlockBytes() const;
   int64_t getRowBytes() const { return inner * getBytes(input); }
   /// "6x64 k-block 2048".
   std::string describe() const;
@@ -42,10 +44,11 @@ struct ProductShape {
 struct Prefetch {
   SmallVector<Value> bases; ///< the first byte, of each panel; empty: none
   int64_t lines = 0;        ///< fetched at each step, 64 bytes apart
-  /// Bytes for each k, behind them `fraction` bits; null: those of the panel.
-  Value stride;
-  int64_t fraction = 0;
-  bool toL1 = true;
+  Value stride;             ///< bytes for each k, behind them kFraction bits
+
+  static constexpr int64_t kFraction = 16;
+  /// How far behind the bases the step at `k` fetches.
+  Value getOffset(KernelBuilder &b, Value k) const;
 };
 
 class ProductTile {
@@ -83,10 +86,18 @@ private:
   SmallVector<Value> masks; // empty: all columns exist
 };
 
-/// Calls body(first, count) for all rows of [from, to) in tiles of at most
-/// `rowTile` rows: whole tiles in a loop, then one of what is left.
+/// Rows that are in registers at the same time, one of several such tiles.
+struct RowTile {
+  Value first;         ///< i64
+  int64_t count;       ///< rows
+  Value number, tiles; ///< i64: which of how many
+};
+
+/// Calls body(tile) for all rows of [from, to), in as few tiles of at most
+/// `rowTile` rows as can be. They differ by one row at most: a tile of one or
+/// two rows has too few chains to keep the multipliers busy.
 void forRowTiles(KernelBuilder &b, Value from, Value to, int64_t rowTile,
-                 llvm::function_ref<void(Value first, int64_t count)> body);
+                 llvm::function_ref<void(const RowTile &tile)> body);
 
 } // namespace mlir::hybrid::cpu
 

@@ -40,7 +40,7 @@ ProductShape Selection::getProduct(Value input, Value weight, int64_t sides,
   int64_t columnBytes = shape.panel * getBytes(shape.weight);
   shape.innerBlock = shape.inner;
   if (mayWait)
-    shape.innerBlock = std::min(shape.inner, target.getInnerBlock(columnBytes));
+    shape.innerBlock = target.getInnerBlock(shape.inner, columnBytes);
   return shape;
 }
 

@@ -6,6 +6,7 @@
 #include "braid/abi.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -20,10 +21,14 @@ using namespace mlir::hybrid;
 namespace braid {
 namespace {
 
+/// Of x86-64. What the system keeps of a file in pages of this size are those
+/// parts that were written whole.
+constexpr uint64_t kHugePage = uint64_t(2) << 20;
+
 /// A file whose bytes are hashed by another thread while they are written.
 class HashedFile {
 public:
-  /// `stream` writes to `descriptor`.
+  /// `stream` writes to `descriptor`, nothing but the header yet.
   HashedFile(llvm::raw_fd_ostream &stream, int descriptor)
       : stream(stream), descriptor(descriptor) {}
 
@@ -50,19 +55,21 @@ private:
   /// Has the disk begin with what is written. Left to itself the system waits
   /// until a tenth of the memory is full of it, and then lets the writer wait.
   void sendToDisk() {
-    constexpr uint64_t kBytes = uint64_t(32) << 20;
-    if (position - sent < kBytes)
+    constexpr uint64_t kBytes = 16 * kHugePage;
+    uint64_t written =
+        llvm::alignDown(BRAID_ABI_WEIGHTS_HEADER + position, kHugePage);
+    if (written - sent < kBytes)
       return;
-    ::sync_file_range(descriptor, BRAID_ABI_WEIGHTS_HEADER + sent,
-                      position - sent, SYNC_FILE_RANGE_WRITE);
-    sent = position;
+    ::sync_file_range(descriptor, sent, written - sent, SYNC_FILE_RANGE_WRITE);
+    sent = written;
   }
 
   llvm::raw_fd_ostream &stream;
   int descriptor;
   llvm::BLAKE3 hasher;
   llvm::DefaultThreadPool thread{llvm::hardware_concurrency(1)};
-  uint64_t position = 0, sent = 0;
+  uint64_t position = 0; ///< behind the header
+  uint64_t sent = 0;     ///< of the whole file
 };
 
 /// Makes chunks on all CPUs and writes them in the order they are given.
@@ -150,6 +157,7 @@ packWeights(ModuleOp module, const ModelLayout &layout, WeightSource &source,
   if (std::error_code error = llvm::sys::fs::openFileForWrite(path, descriptor))
     return llvm::createFileError(path, error);
   llvm::raw_fd_ostream stream(descriptor, /*shouldClose=*/true);
+  stream.SetBufferSize(kHugePage);
   std::vector<char> page(BRAID_ABI_WEIGHTS_HEADER);
   stream.write(page.data(), page.size());
 

@@ -2,7 +2,7 @@
 #include "tools/braid/HostMemory.h"
 
 #include <fstream>
-#include <string>
+#include <sstream>
 
 namespace braid::tool {
 
@@ -30,6 +30,26 @@ uint64_t getAnonymousGrowth(uint64_t before) {
 
 uint64_t getAvailableBytes() {
   return readKilobytes("/proc/meminfo", "MemAvailable:");
+}
+
+FileResidence getFileResidence(const std::string &name) {
+  std::ifstream file("/proc/self/smaps");
+  std::string line, word, suffix = "/" + name;
+  FileResidence result;
+  // A map's line ends with its path; those of its figures begin with a key.
+  for (bool isMeant = false; std::getline(file, line);) {
+    std::istringstream words(line);
+    uint64_t kilobytes = 0;
+    if (words >> word && word.back() != ':')
+      isMeant =
+          line.size() > suffix.size() &&
+          line.compare(line.size() - suffix.size(), suffix.size(), suffix) == 0;
+    else if (isMeant && words >> kilobytes && word == "Rss:")
+      result.bytes += kilobytes * 1024;
+    else if (isMeant && word == "FilePmdMapped:")
+      result.huge += kilobytes * 1024;
+  }
+  return result;
 }
 
 } // namespace braid::tool

@@ -3,6 +3,7 @@
 #define TOOLS_BRAID_HOSTMEMORY_H
 
 #include <cstdint>
+#include <string>
 
 namespace braid::tool {
 
@@ -12,6 +13,13 @@ uint64_t getAnonymousBytes();
 uint64_t getAnonymousGrowth(uint64_t before);
 /// Bytes that programs can still take without swapping; 0 if unknown.
 uint64_t getAvailableBytes();
+
+struct FileResidence {
+  uint64_t bytes = 0; ///< resident, of all maps of the file
+  uint64_t huge = 0;  ///< of them, in huge pages
+};
+/// What this process has mapped of files of that name; nothing if unknown.
+FileResidence getFileResidence(const std::string &name);
 
 } // namespace braid::tool
 

@@ -72,8 +72,13 @@ TEST(TargetTest, PanelsArePowersOfTwoOfWholeVectors) {
       int64_t width = target.getPanelWidth(rows);
       EXPECT_EQ(width & (width - 1), 0);
       EXPECT_EQ(width % target.getLanes(), 0);
-      // A block of a panel's columns fits half of a 1 MiB cache.
-      EXPECT_LE(target.getInnerBlock(width * 4) * width * 4, 1 << 19);
+      // A block of a panel's columns fits a quarter of a 1 MiB cache.
+      for (int64_t inner : {1, 333, 2560, 14337}) {
+        int64_t block = target.getInnerBlock(inner, width * 4);
+        EXPECT_LE(block * width * 4, 1 << 18);
+        EXPECT_TRUE(block == inner || block % 2 == 0);
+        EXPECT_LE(block, inner);
+      }
     }
     EXPECT_EQ(parseISA(getName(isa)), isa);
   }

@@ -274,6 +274,7 @@ BenchResult Bench::takeResult() {
   }
   result.skipped = std::move(skipped);
   result.fitsCache = facts->weights_bytes < 2 * getCacheBytes();
+  result.weights = getFileResidence("weights.bin");
   result.load = summarize(loads);
   result.firstToken = summarize(firstTokens);
   return result;

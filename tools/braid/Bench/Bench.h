@@ -5,6 +5,7 @@
 #include "tools/braid/Bench/BenchCase.h"
 #include "tools/braid/Bench/Spread.h"
 #include "tools/braid/Cost.h"
+#include "tools/braid/HostMemory.h"
 #include "tools/roofs/RoofProbe.h"
 
 #include <functional>
@@ -62,8 +63,9 @@ struct BenchResult {
   std::vector<SkippedCase> skipped;
   /// The weights may lie in caches: shares of the memory's roof mean little.
   bool fitsCache = false;
-  Spread load;       ///< seconds to open the model and create a session
-  Spread firstToken; ///< seconds from the start of a process
+  FileResidence weights; ///< after the last case
+  Spread load;           ///< seconds to open the model and create a session
+  Spread firstToken;     ///< seconds from the start of a process
 
   const RoofSummary &getRoof(Roof roof) const {
     return roofs[static_cast<size_t>(roof)];

@@ -125,6 +125,10 @@ void Page::writeFigures() {
   writeFigure(formatNumber(result.firstToken.median * 1e3), "ms",
               "process start to first token");
   writeFigure(formatNumber(result.load.median * 1e3), "ms", "of which loading");
+  if (result.weights.bytes != 0)
+    writeFigure(
+        formatNumber(100.0 * result.weights.huge / result.weights.bytes), "%",
+        "of the weights in huge pages");
   stream << "</div>\n";
 }
 

@@ -122,6 +122,10 @@ void printTables(const BenchResult &result, llvm::raw_ostream &stream) {
   if (result.fitsCache)
     stream << "the weights are few enough to stay in caches: shares of the "
               "memory's roof mean little\n";
+  if (result.weights.bytes != 0)
+    stream << "weights " << formatBytes(result.weights.bytes) << ", "
+           << formatPercent(double(result.weights.huge) / result.weights.bytes)
+           << " of them in huge pages\n";
   stream << "load " << formatSpread(result.load, 1e-3)
          << " ms, process start to first token "
          << formatSpread(result.firstToken, 1e-3) << " ms\n";
@@ -198,6 +202,8 @@ llvm::json::Object toJson(const BenchResult &result) {
                             {"roofs", std::move(roofs)},
                             {"cases", std::move(cases)},
                             {"skipped", std::move(skipped)},
+                            {"weights_resident_bytes", result.weights.bytes},
+                            {"weights_huge_bytes", result.weights.huge},
                             {"load_seconds", toJson(result.load)},
                             {"first_token_seconds", toJson(result.firstToken)}};
 }
