@@ -36,8 +36,9 @@ struct ModelLayout {
   std::array<uint8_t, 32> getHash(ModuleOp module) const;
 };
 
-/// Lays out the symbols of `module` one after another, 64-byte aligned. Fails
-/// with a diagnostic where the sum leaves 62 bits.
+/// Lays out the symbols of `module` one after another, 64-byte aligned, with
+/// gaps behind large parameters. Fails with a diagnostic where the sum leaves
+/// 62 bits.
 FailureOr<ModelLayout> layOutModel(ModuleOp module);
 
 } // namespace mlir::hybrid

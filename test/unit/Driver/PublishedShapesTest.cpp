@@ -18,11 +18,20 @@
 namespace braid {
 namespace {
 
-/// The bytes of weights.bin of a preset in bf16, for each parameter.
-double countBytesEach(llvm::StringRef preset) {
+Json findConfig(llvm::StringRef preset) {
   std::optional<Json> config = findPreset(preset);
-  EXPECT_TRUE(config);
-  ModelPlan plan = llvm::cantFail(planModel(*config));
+  EXPECT_TRUE(config) << preset.str();
+  return *config;
+}
+
+struct WeightsFile {
+  int64_t bytes;
+  std::vector<mlir::hybrid::Place> places; ///< in the order of the file
+};
+
+/// What a preset has in bf16.
+WeightsFile layOut(llvm::StringRef preset) {
+  ModelPlan plan = llvm::cantFail(planModel(findConfig(preset)));
   mlir::DialectRegistry registry;
   mlir::hybrid::registerPhaseDialects(registry);
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
@@ -34,8 +43,10 @@ double countBytesEach(llvm::StringRef preset) {
   EXPECT_TRUE(succeeded(manager.run(*module)));
   auto layout = mlir::hybrid::layOutModel(*module);
   EXPECT_TRUE(succeeded(layout));
-  uint64_t parameters = countParameters(llvm::cantFail(planTensors(*config)));
-  return static_cast<double>(layout->weightsBytes) / parameters;
+  WeightsFile file{layout->weightsBytes, {}};
+  for (auto &[name, place] : layout->params)
+    file.places.push_back(place);
+  return file;
 }
 
 /// Two bytes, four of the few that no product multiplies with. A copy of
@@ -43,11 +54,30 @@ double countBytesEach(llvm::StringRef preset) {
 TEST(PublishedShapes, AreStoredOnce) {
   for (const char *preset :
        {"jamba-reasoning-3b", "bamba-9b", "zamba-7b-v1", "jetmoe-8b"}) {
-    double bytes = countBytesEach(preset);
+    uint64_t parameters =
+        countParameters(llvm::cantFail(planTensors(findConfig(preset))));
+    double bytes = static_cast<double>(layOut(preset).bytes) / parameters;
     EXPECT_GE(bytes, 2) << preset;
     EXPECT_LT(bytes, 2.03) << preset;
     std::cout << preset << ": " << bytes << " bytes a parameter\n";
   }
+}
+
+/// Weights that kernels read side by side are not a multiple of 256 MiB apart,
+/// which would be one bank of the memory.
+TEST(PublishedShapes, NeighboursAreInDifferentBanks) {
+  constexpr int64_t kBanks = int64_t(1) << 28;
+  size_t large = 0;
+  for (const char *preset : {"jamba-moe-2b", "jamba-reasoning-3b", "bamba-9b",
+                             "zamba-7b-v1", "jetmoe-8b"}) {
+    std::vector<mlir::hybrid::Place> places = layOut(preset).places;
+    for (size_t i = 1; i < places.size(); ++i) {
+      int64_t distance = places[i].offset - places[i - 1].offset;
+      large += distance > kBanks;
+      EXPECT_NE(distance % kBanks, 0) << preset << ", parameter " << i;
+    }
+  }
+  EXPECT_GT(large, 10u);
 }
 
 } // namespace
