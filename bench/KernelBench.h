@@ -43,6 +43,7 @@ public:
   explicit Bytes(size_t size, float value = kHalf);
   ~Bytes();
   Bytes(const Bytes &) = delete;
+  Bytes &operator=(const Bytes &) = delete;
 
   void *data() { return bytes; }
   size_t size() const { return count; }

@@ -6,9 +6,6 @@
 namespace mlir::hybrid::cpu {
 namespace {
 
-/// How far ahead of a lone tile its weights are fetched.
-constexpr int64_t kPageBytes = 4096;
-
 class PanelEmitter {
 public:
   PanelEmitter(KernelBuilder &b, const ProductShape &shape,
@@ -22,8 +19,8 @@ public:
 private:
   void emitTile(ProductTile &tile, int64_t column, Value block,
                 const RowTile &part);
-  Prefetch fetchSoon();
-  Prefetch fetchNextBlock(const RowTile &part, Value block);
+  Prefetch fetchSoon(int64_t column);
+  Prefetch fetchNextBlock(const RowTile &part, int64_t column, Value block);
   int64_t countLines() const;
 
   KernelBuilder &b;
@@ -41,10 +38,14 @@ void PanelEmitter::emit(ProductTile &tile, int64_t column, Value block) {
 
 /// What this step reads, a page ahead: a lone row waits for memory, and the
 /// hardware stops at the end of a page.
-Prefetch PanelEmitter::fetchSoon() {
+Prefetch PanelEmitter::fetchSoon(int64_t column) {
   Prefetch prefetch;
+  if (shape.fetchBytes == 0)
+    return prefetch;
+  int64_t depth = CPUTarget::getPanelDepth(getBytes(shape.weight));
+  int64_t begin = column * depth * getBytes(shape.weight);
   for (Value panel : panels)
-    prefetch.bases.push_back(b.at(panel, {}, 1, kPageBytes));
+    prefetch.bases.push_back(b.at(panel, {}, 1, begin + shape.fetchBytes));
   prefetch.lines = countLines();
   prefetch.stride =
       b.i64((shape.getBlockBytes() << Prefetch::kFraction) / shape.innerBlock);
@@ -54,22 +55,27 @@ Prefetch PanelEmitter::fetchSoon() {
 /// This tile's part of what all tiles read after this block, spread over its
 /// steps, so that the memory works while the multipliers do. A lone tile waits
 /// for its own weights, and these fetches would be in the way of the
-/// hardware's: it fetches one line again and again.
-///
-/// Processors drop fetches when too many wait, so a part comes twice or more;
-/// the largest tiles have so much else to do that theirs do not wait.
-Prefetch PanelEmitter::fetchNextBlock(const RowTile &part, Value block) {
+/// hardware's: it asks for the same lines at every step.
+Prefetch PanelEmitter::fetchNextBlock(const RowTile &part, int64_t column,
+                                      Value block) {
   Prefetch prefetch;
+  if (shape.fetchSteps == 0)
+    return prefetch;
   prefetch.lines = part.count < shape.rowTile
-                       ? 2 * countLines()
+                       ? shape.fetchSteps * countLines()
                        : llvm::divideCeil(countLines(), 2);
   int64_t bytes = shape.getBlockBytes();
   Value isLone = b.equal(part.tiles, b.i64(1));
-  Value share = b.select(isLone, b.i64(0), b.div(b.i64(bytes), part.tiles));
+  // Tiles of the panel's other columns have parts of their own.
+  int64_t columnTiles = shape.panel / shape.columnTile;
+  Value tiles = b.mul(part.tiles, b.i64(columnTiles));
+  Value number =
+      b.add(part.number, b.mul(part.tiles, b.i64(column / shape.columnTile)));
+  Value share = b.select(isLone, b.i64(0), b.div(b.i64(bytes), tiles));
   prefetch.stride =
       b.div(b.mul(share, b.i64(int64_t(1) << Prefetch::kFraction)),
             b.i64(shape.innerBlock));
-  Value begin = b.mul(share, part.number);
+  Value begin = b.mul(share, number);
   if (block) // the stride counts from the panel's begin
     begin = b.add(begin, b.sub(b.mul(block, b.i64(bytes / shape.innerBlock)),
                                prefetch.getOffset(b, block)));
@@ -100,8 +106,8 @@ void PanelEmitter::emitTile(ProductTile &tile, int64_t column, Value block,
     end = b.min(end, b.add(block, b.i64(shape.innerBlock)));
   }
   sums = tile.accumulate(inputs, begin, end, sums,
-                         part.count == 1 ? fetchSoon()
-                                         : fetchNextBlock(part, block));
+                         part.count == 1 ? fetchSoon(column)
+                                         : fetchNextBlock(part, column, block));
   int64_t size = tile.getVectorsOfRow();
   for (int64_t i = 0; i < part.count; ++i)
     rows.finish(tile, numbers[i], column,

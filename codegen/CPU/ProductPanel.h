@@ -34,8 +34,8 @@ inline Value countLeft(KernelBuilder &b, const ProductShape &shape,
 ///
 /// The panel stays in the L2 cache while the rows pass by. A lone row is bound
 /// by memory: its weights are fetched a page ahead, where the hardware stops.
-/// Among several tiles of rows, each fetches a part of the next panel, so that
-/// the memory works while the multipliers do.
+/// Among several tiles of rows, each fetches a part of the next block, of this
+/// panel or the next, so that the memory works while the multipliers do.
 void emitPanel(KernelBuilder &b, const ProductShape &shape,
                ArrayRef<Value> panels, Value left, Value from, Value to,
                const PanelRows &rows);

@@ -16,7 +16,8 @@ int64_t ProductShape::getBlockBytes() const {
 }
 
 std::string ProductShape::describe() const {
-  return llvm::formatv("{0}x{1} k-block {2}", rowTile, columnTile, innerBlock);
+  return llvm::formatv("{0}x{1} k-block {2} fetch {3} {4}x", rowTile,
+                       columnTile, innerBlock, fetchBytes, fetchSteps);
 }
 
 std::string ProductShape::getName() const {

@@ -28,13 +28,21 @@ struct ProductShape {
   int64_t rowTile = 6;       ///< rows of the input in registers
   int64_t columnTile = 64;   ///< rows of a panel in registers; divides `panel`
   int64_t innerBlock = 2048; ///< k that pass before the next rows do; even
+  /// How far ahead a lone row's weights are fetched, a page; 0: not at all.
+  int64_t fetchBytes = 4096;
+  /// The lines of so many steps a tile asks for at each of its steps, from its
+  /// part of what is read after the block; 0: none. So each is asked for
+  /// several times: processors drop fetches when many wait. The largest tiles
+  /// have so much else to do that theirs do not wait, and ask for half a
+  /// step's.
+  int64_t fetchSteps = 2;
 
   /// Bytes of a panel.
   int64_t getPanelBytes() const;
   /// Bytes of a panel's block of k.
   int64_t getBlockBytes() const;
   int64_t getRowBytes() const { return inner * getBytes(input); }
-  /// "6x64 k-block 2048".
+  /// "6x64 k-block 2048 fetch 4096 2x".
   std::string describe() const;
   /// "k2560_p64_bf16": what decides the code.
   std::string getName() const;

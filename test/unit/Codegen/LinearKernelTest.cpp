@@ -88,6 +88,37 @@ INSTANTIATE_TEST_SUITE_P(
                     Shape{64, 65, 64, 6, 2048}, Shape{33, 130, 64, 6, 8},
                     Shape{40, 96, 32, 12, 16}, Shape{5, 200, 64, 1, 3}));
 
+/// Whatever is chosen: rows in tiles of any size, with more and with fewer rows
+/// than one holds, and any of the fetches.
+TEST(LinearKernelChoicesTest, DecideNoBit) {
+  constexpr int64_t kInner = 22, kColumns = 40, kMostRows = 27;
+  Product operands({kInner, kColumns, 16, 1, 1}, kMostRows);
+  for (int64_t rowTile : {1, 2, 5, 12})
+    for (int64_t innerBlock : {8, 2048})
+      for (auto [bytes, steps] : {std::pair(0, 0), {4096, 2}}) {
+        ProductShape product;
+        product.inner = kInner;
+        product.panel = product.columnTile = 16;
+        product.rowTile = rowTile;
+        product.innerBlock = innerBlock;
+        product.fetchBytes = bytes;
+        product.fetchSteps = steps;
+        LinearKernel kernel{{{kColumns, product, DType::F32}}, false, false};
+        LoadedKernel loaded = loadKernel(kernel, 3);
+        for (int64_t rows = 0; rows <= kMostRows; ++rows) {
+          AlignedFloats y(rows * kColumns, NAN);
+          braid_abi_call call = {};
+          call.tokens = rows;
+          loaded.run(call, {operands.x.data(), operands.w.data(), y.data()},
+                     {0, kColumns});
+          for (size_t i = 0; i < y.size(); ++i)
+            ASSERT_EQ(y[i], operands.expected[i])
+                << product.describe() << ", " << rows << " rows, element " << i;
+          EXPECT_TRUE(y.isIntact());
+        }
+      }
+}
+
 /// Several results of unequal width, each cut by itself, with biases.
 TEST(LinearKernelResultsTest, AreCutByThemselves) {
   ProductShape product;
