@@ -61,6 +61,7 @@ void runAttention(benchmark::State &state) {
   cpu::AttentionKernel kernel{1,           kQueryHeads, 1, kHeadSize,
                               0.088,       blockBytes,  8, DType::F32,
                               DType::BF16, DType::BF16};
+  kernel.rounded = true;
   LoadedKernel loaded = loadKernel(kernel, 3, 1, getHostISA());
   Call call({past, tokens});
   Bytes queries(tokens * kQueryHeads * kHeadSize * 4),

@@ -131,9 +131,10 @@ void FormOutputsPass::handOutLogits(RouterOp router, Value batch, Value output,
 void FormOutputsPass::handOutWeights(AttentionOp attention, Value output,
                                      Value place) {
   OpBuilder builder(attention);
-  AttentionWeightsOp::create(
-      builder, attention.getLoc(), attention.getQueries(), attention.getState(),
-      attention.getBatch(), attention.getScaleAttr(), output, place);
+  AttentionWeightsOp::create(builder, attention.getLoc(),
+                             attention.getQueries(), attention.getState(),
+                             attention.getBatch(), attention.getScaleAttr(),
+                             output, place, attention.getRoundedAttr());
 }
 
 } // namespace

@@ -326,9 +326,10 @@ def QuantizeWeightsPass : Pass<"hybrid-quantize-weights", "::mlir::ModuleOp"> {
   let description = [{
     With `dtype=bf16`, embeddings and weights of products of matrices become bf16,
     and so does every value that is an input of one: the op that computes it
-    rounds, once, to the nearest, ties to even. That is the only rounding point.
-    Sums, norms, softmax, convolutions, scans, routers, the residual stream and all
-    states but keys and values stay f32. `kv` does the same for the cache.
+    rounds, once, to the nearest, ties to even. Sums, norms, convolutions, scans,
+    routers, the residual stream and all states but keys and values stay f32. `kv`
+    does the same for the cache; where both are bf16, attention is `rounded`: its
+    queries and probabilities meet keys and values as bf16.
 
     ```mlir
     %n = hybrid.rms_norm %x, %w ... -> tensor<?x64xf32>

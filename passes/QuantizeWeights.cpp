@@ -28,6 +28,7 @@ struct QuantizeWeightsPass
   void runOnOperation() override;
   void convertWeights(Type elements, const SymbolUserMap &users);
   void convertStates(Type elements, const SymbolUserMap &users);
+  void roundAttentions();
   LogicalResult convertInputs(Type elements);
   static LogicalResult convertInput(OpOperand &operand, Type elements);
 };
@@ -41,6 +42,8 @@ void QuantizeWeightsPass::runOnOperation() {
   SymbolUserMap users(tables, getOperation());
   convertWeights(*elements, users);
   convertStates(*kvElements, users);
+  if (elements->isBF16() && kvElements->isBF16())
+    roundAttentions();
   if (failed(convertInputs(*elements)))
     signalPassFailure();
 }
@@ -76,6 +79,15 @@ void QuantizeWeightsPass::convertStates(Type elements,
     for (Operation *ref : users.getUsers(state))
       ref->getResult(0).setType(type);
   }
+}
+
+/// What keys and values are multiplied with is of their type, as it is with
+/// weights; no op's result is, so attention rounds by itself.
+void QuantizeWeightsPass::roundAttentions() {
+  getOperation().walk([](AttentionOp attention) {
+    if (attention.getState().getType().getElementType().isBF16())
+      attention.setRounded(true);
+  });
 }
 
 /// What weights are multiplied with is stored in their type.

@@ -17,7 +17,6 @@ std::string AppendKVKernel::getTile() const { return "an element"; }
 void AppendKVKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 3);
   KVBlock layout{heads, headSize, type};
-  int64_t bytes = getBytes(type);
   Rows allKeys{b.getOperand(0), input, heads * headSize};
   Rows allValues{b.getOperand(1), input, heads * headSize};
   b.loop(b.i64(0), b.getTokens(), 1, [&](Value token) {
@@ -30,12 +29,9 @@ void AppendKVKernel::emit(KernelBuilder &b) const {
     b.loop(b.getBegin(), b.getEnd(), 1, [&](Value column) {
       Value head = b.div(column, b.i64(headSize));
       Value i = b.rem(column, b.i64(headSize));
-      Value key = b.at(
-          b.at(layout.getKeys(b, block, head), i, kPositionsPerKVBlock * bytes),
-          lane, bytes);
-      Value value = b.at(b.at(layout.getValues(b, block, head), lane,
-                              layout.getPadded() * bytes),
-                         i, bytes);
+      Value key = layout.getKey(b, layout.getKeys(b, block, head), i, lane);
+      Value value =
+          layout.getValue(b, layout.getValues(b, block, head), i, lane);
       auto load = [&](const Rows &rows) {
         return b.loadScalar(input, rows.at(b, token, column));
       };

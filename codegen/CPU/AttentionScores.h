@@ -3,6 +3,7 @@
 #define CODEGEN_CPU_ATTENTIONSCORES_H
 
 #include "codegen/CPU/KVBlock.h"
+#include "codegen/CPU/KVProduct.h"
 
 namespace mlir::hybrid::cpu {
 
@@ -12,14 +13,14 @@ struct AttentionShape {
   double scale;
   int64_t blockBytes;
   DType input, type;
+  bool rounded;
 };
 
 /// What a query head of a token makes of keys. Operands of the kernel: queries,
 /// state.
 class AttentionScores {
 public:
-  AttentionScores(KernelBuilder &b, const AttentionShape &shape)
-      : b(b), shape(shape), layout{shape.heads, shape.headSize, shape.type} {}
+  AttentionScores(KernelBuilder &b, const AttentionShape &shape);
 
   /// Turns to unit token * heads + head, and returns how many positions it
   /// attends to.
@@ -38,7 +39,9 @@ private:
   KernelBuilder &b;
   AttentionShape shape;
   KVBlock layout;
-  Value query, head, blocks; // of the unit at hand
+  KVProduct product;
+  const Value query;  // scratch
+  Value head, blocks; // of the unit at hand
 };
 
 } // namespace mlir::hybrid::cpu

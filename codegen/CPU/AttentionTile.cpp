@@ -11,8 +11,12 @@ static constexpr double kInfinity = std::numeric_limits<double>::infinity();
 AttentionTileEmitter::AttentionTileEmitter(KernelBuilder &b,
                                            const AttentionKernel &kernel)
     : b(b), kernel(kernel), layout{kernel.heads, kernel.headSize, kernel.type},
-      queries(b.scratch(kernel.queries * layout.getPadded() * 4)),
-      probabilities(b.scratch(kernel.queries * kAttentionSpan * 4)),
+      product(b, kernel.type, kernel.rounded),
+      queryBytes(layout.getPadded() * getBytes(product.getFactor())),
+      probabilityBytes(kAttentionSpan * getBytes(product.getFactor())),
+      queries(b.scratch(kernel.queries * queryBytes)),
+      scores(b.scratch(kernel.queries * kScoreBytes)),
+      probabilities(b.scratch(kernel.queries * probabilityBytes)),
       running(makeSums()), total(makeSums()) {}
 
 int64_t AttentionTileEmitter::countVectors(int64_t most) const {
@@ -35,14 +39,16 @@ Value AttentionTileEmitter::getBlock(Value position) {
               kernel.blockBytes);
 }
 
-/// Copies the queries to scratch, where scalars of them are read.
+/// Copies the queries to scratch, as what is quickest to multiply with.
 void AttentionTileEmitter::loadQueries() {
   Rows input{b.getOperand(0), kernel.input, kernel.headSize};
+  DType type = product.getFactor();
   for (int64_t query = 0; query < countQueries(); ++query) {
     Value unit = getUnit(b.i64(query));
-    Value line = b.at(queries, {}, 1, query * layout.getPadded() * 4);
+    Value line = b.at(queries, {}, 1, query * queryBytes);
     b.forColumns(b.i64(0), b.i64(kernel.headSize), [&](Value i, Value mask) {
-      b.store(DType::F32, input.load(b, unit, i, mask), b.at(line, i, 4), mask);
+      b.store(type, product.round(input.load(b, unit, i, mask)),
+              b.at(line, i, getBytes(type)), mask);
     });
     Value token =
         b.div(b.add(tile.row, b.i64(query / tile.heads)), b.i64(kernel.slots));
@@ -51,43 +57,55 @@ void AttentionTileEmitter::loadQueries() {
   }
 }
 
+/// Adds the products with component `i` of the keys, or with as many as a step
+/// takes; `half`: with one of them.
+SmallVector<Value> AttentionTileEmitter::sumKeys(ValueRange keys, Value i,
+                                                 ValueRange sums, bool half) {
+  DType type = product.getFactor();
+  SmallVector<SmallVector<Value>> lines;
+  for (Value key : keys) {
+    lines.push_back(product.load(b.at(key, i, layout.getKeyStride())));
+    if (half)
+      lines.back() = product.takeHalf(lines.back());
+  }
+  SmallVector<Value> next;
+  for (int64_t query = 0; query < countQueries(); ++query) {
+    SmallVector<Value> factors = product.splat(
+        b.at(queries, i, getBytes(type), query * queryBytes), half);
+    for (ValueRange line : lines)
+      next.push_back(product.multiply(factors, line, sums[next.size()]));
+  }
+  return next;
+}
+
 /// Stores the scores of `vectors` vectors of positions from `position` on,
 /// which somebody attends to; minus infinity where a query does not.
 void AttentionTileEmitter::emitProducts(Value position, Value offset,
                                         int64_t vectors) {
-  int64_t lanes = b.getLanes(), bytes = getBytes(kernel.type);
+  int64_t lanes = b.getLanes(), depth = product.getDepth();
   SmallVector<Value> keys;
   for (int64_t v = 0; v < vectors; ++v) {
     // Blocks nobody attends to need not exist: an existing one stands in.
     Value place = b.add(position, b.i64(v * lanes));
     place = b.select(b.less(place, counts.back()), place, position);
-    keys.push_back(b.at(layout.getKeys(b, getBlock(place), tile.kvHead),
-                        b.rem(place, b.i64(kPositionsPerKVBlock)), bytes));
+    keys.push_back(
+        layout.getKey(b, layout.getKeys(b, getBlock(place), tile.kvHead),
+                      b.i64(0), b.rem(place, b.i64(kPositionsPerKVBlock))));
   }
   int64_t number = countQueries();
   SmallVector<Value> sums(number * vectors, b.splat(0.0));
-  sums = b.loop(
-      b.i64(0), b.i64(kernel.headSize), 1, sums,
-      [&](Value i, ValueRange carried) {
-        SmallVector<Value> lines, next;
-        for (Value line : keys)
-          lines.push_back(b.load(
-              kernel.type, b.at(line, i, kPositionsPerKVBlock * bytes), {}));
-        for (int64_t query = 0; query < number; ++query) {
-          Value q = b.splat(
-              b.loadF32(b.at(queries, i, 4, query * layout.getPadded() * 4)));
-          for (Value line : lines)
-            next.push_back(b.fma(q, line, carried[next.size()]));
-        }
-        return next;
-      });
+  Value end = b.i64(kernel.headSize / depth * depth);
+  sums = b.loop(b.i64(0), end, depth, sums, [&](Value i, ValueRange carried) {
+    return sumKeys(keys, i, carried, /*half=*/false);
+  });
+  if (kernel.headSize % depth != 0)
+    sums = sumKeys(keys, end, sums, /*half=*/true);
   for (int64_t i = 0; i < number * vectors; ++i) {
     int64_t query = i / vectors, v = i % vectors;
     Value left = b.sub(counts[query], b.add(position, b.i64(v * lanes)));
     Value line = b.select(b.maskOf(left), b.mul(sums[i], b.splat(kernel.scale)),
                           b.splat(-kInfinity));
-    b.store(line, b.at(probabilities, offset, 4,
-                       (query * kAttentionSpan + v * lanes) * 4));
+    b.store(line, b.at(scores, offset, 4, query * kScoreBytes + v * lanes * 4));
   }
 }
 
@@ -103,64 +121,80 @@ void AttentionTileEmitter::emitScores(Value first) {
         [&] { emitProducts(position, offset, vectors); },
         [&] {
           for (int64_t i = 0; i < number * vectors; ++i)
-            b.store(
-                b.splat(-kInfinity),
-                b.at(probabilities, offset, 4,
-                     (i / vectors * kAttentionSpan + i % vectors * lanes) * 4));
+            b.store(b.splat(-kInfinity),
+                    b.at(scores, offset, 4,
+                         i / vectors * kScoreBytes + i % vectors * lanes * 4));
         });
   });
 }
 
 Value AttentionTileEmitter::findLargest(int64_t query) {
-  SmallVector<Value> largest =
-      b.loop(b.i64(0), b.i64(kAttentionSpan), b.getLanes(), b.splat(-kInfinity),
-             [&](Value offset, ValueRange carried) -> SmallVector<Value> {
-               return {b.max(carried.front(),
-                             b.load(b.at(probabilities, offset, 4,
-                                         query * kAttentionSpan * 4)))};
-             });
+  SmallVector<Value> largest = b.loop(
+      b.i64(0), b.i64(kAttentionSpan), b.getLanes(), b.splat(-kInfinity),
+      [&](Value offset, ValueRange carried) -> SmallVector<Value> {
+        return {b.max(carried.front(),
+                      b.load(b.at(scores, offset, 4, query * kScoreBytes)))};
+      });
   return b.maxOfLanes(largest.front());
 }
 
-/// Replaces scores by exp(score - largest) and returns their sum.
+/// Stores exp(score - largest), rounded, and returns the sum.
 Value AttentionTileEmitter::emitProbabilities(int64_t query, Value largest) {
+  DType type = product.getFactor();
   SmallVector<Value> sum =
       b.loop(b.i64(0), b.i64(kAttentionSpan), b.getLanes(), b.splat(0.0),
              [&](Value offset, ValueRange carried) -> SmallVector<Value> {
-               Value address =
-                   b.at(probabilities, offset, 4, query * kAttentionSpan * 4);
-               Value p = b.exp(b.sub(b.load(address), b.splat(largest)));
-               b.store(p, address);
+               Value score =
+                   b.load(b.at(scores, offset, 4, query * kScoreBytes));
+               Value p = product.round(b.exp(b.sub(score, b.splat(largest))));
+               b.store(type, p,
+                       b.at(probabilities, offset, getBytes(type),
+                            query * probabilityBytes),
+                       {});
                return {b.add(carried.front(), p)};
              });
   return b.sumOfLanes(sum.front());
 }
 
-/// Adds the positions [from, to) of a KV block. Unless all queries attend to
-/// them (`isShared`), each adds those it does: a value that is no number must
-/// not reach a query in front of it.
+/// `sum` with the product of what is attended to of a step: of its elements,
+/// the first `left`, which may be none or more than there are.
+Value AttentionTileEmitter::addAttended(ValueRange factors, ValueRange line,
+                                        Value sum, Value left) {
+  Value whole = product.multiply(factors, line, sum), less = sum;
+  if (product.getDepth() == 2) {
+    Value half = product.multiply(factors, product.takeHalf(line), sum);
+    less = b.select(b.less(b.i64(0), left), half, sum);
+  }
+  return b.select(b.less(b.i64(product.getDepth() - 1), left), whole, less);
+}
+
+/// Adds the positions [from, to) of a KV block, `from` at the beginning of a
+/// step. Unless all queries attend to them (`isShared`), each adds those it
+/// does: a value that is no number must not reach a query in front of it.
 SmallVector<Value> AttentionTileEmitter::sumBlock(const Block &block,
                                                   Value from, Value to,
                                                   ValueRange sums,
                                                   bool isShared) {
-  int64_t bytes = getBytes(kernel.type);
-  return b.loop(from, to, 1, sums, [&](Value lane, ValueRange carried) {
-    Value line = b.at(block.values, lane, layout.getPadded() * bytes);
-    SmallVector<Value> loaded, next;
+  DType type = product.getFactor();
+  int64_t depth = product.getDepth(), bytes = depth * getBytes(kernel.type);
+  return b.loop(from, to, depth, sums, [&](Value lane, ValueRange carried) {
+    Value first = b.at(block.values, lane, layout.getValueStride());
+    SmallVector<SmallVector<Value>> lines;
     for (int64_t v = 0; v < block.vectors; ++v)
-      loaded.push_back(
-          b.load(kernel.type, b.at(line, {}, 1, v * b.getLanes() * bytes), {}));
+      lines.push_back(
+          product.load(b.at(first, {}, 1, v * b.getLanes() * bytes)));
     Value place = b.add(block.offset, lane);
     Value position = b.add(block.position, lane);
+    SmallVector<Value> next;
     for (int64_t query = 0; query < countQueries(); ++query) {
-      Value p = b.splat(
-          b.loadF32(b.at(probabilities, place, 4, query * kAttentionSpan * 4)));
-      for (Value value : loaded) {
-        Value before = carried[next.size()];
-        Value sum = b.fma(p, value, before);
-        next.push_back(
-            isShared ? sum
-                     : b.select(b.less(position, counts[query]), sum, before));
+      SmallVector<Value> p = product.splat(
+          b.at(probabilities, place, getBytes(type), query * probabilityBytes),
+          /*half=*/false);
+      Value left = b.sub(counts[query], position);
+      for (ValueRange line : lines) {
+        Value sum = carried[next.size()];
+        next.push_back(isShared ? product.multiply(p, line, sum)
+                                : addAttended(p, line, sum, left));
       }
     }
     return next;
@@ -172,7 +206,8 @@ SmallVector<Value> AttentionTileEmitter::sumBlock(const Block &block,
 /// read.
 SmallVector<Value> AttentionTileEmitter::sumValues(Value first, int64_t vector,
                                                    int64_t vectors) {
-  int64_t skipped = vector * b.getLanes() * getBytes(kernel.type);
+  int64_t depth = product.getDepth();
+  int64_t skipped = vector * b.getLanes() * depth * getBytes(kernel.type);
   Value size = b.i64(kPositionsPerKVBlock);
   Value end = b.min(b.i64(kAttentionSpan), b.sub(counts.back(), first));
   SmallVector<Value> sums(countQueries() * vectors, b.splat(0.0));
@@ -186,9 +221,10 @@ SmallVector<Value> AttentionTileEmitter::sumValues(Value first, int64_t vector,
           return b.min(size, b.sub(count, position));
         };
         Value to = countOf(counts.back());
-        if (tile.rows == 1)
+        if (tile.rows == 1 && depth == 1)
           return sumBlock(block, b.i64(0), to, carried, true);
         Value shared = b.max(b.i64(0), countOf(counts.front()));
+        shared = b.sub(shared, b.rem(shared, b.i64(depth)));
         SmallVector<Value> next =
             sumBlock(block, b.i64(0), shared, carried, true);
         return sumBlock(block, shared, to, next, false);

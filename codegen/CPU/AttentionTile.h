@@ -4,6 +4,7 @@
 
 #include "codegen/CPU/AttentionPieces.h"
 #include "codegen/CPU/KVBlock.h"
+#include "codegen/CPU/KVProduct.h"
 #include "codegen/CPU/Kernels.h"
 
 namespace mlir::hybrid::cpu {
@@ -28,8 +29,8 @@ struct AttentionTile {
 /// a key or a value is loaded once for all of them; each query's result is
 /// computed by the same operations in the same order, whatever tile it is in.
 ///
-/// Scratch holds, for each query of the largest tile, its elements as f32, the
-/// probabilities of a span, the running vector of a piece and that of all
+/// Scratch holds, for each query of the largest tile, its elements, the scores
+/// and probabilities of a span, the running vector of a piece and that of all
 /// pieces before.
 class AttentionTileEmitter {
 public:
@@ -53,11 +54,16 @@ private:
   Value getUnit(Value query);
   Value getBlock(Value position);
 
+  static constexpr int64_t kScoreBytes = kAttentionSpan * 4; // of a query
+
   void loadQueries();
+  SmallVector<Value> sumKeys(ValueRange keys, Value i, ValueRange sums,
+                             bool half);
   void emitScores(Value first);
   void emitProducts(Value position, Value offset, int64_t vectors);
   Value findLargest(int64_t query);
   Value emitProbabilities(int64_t query, Value largest);
+  Value addAttended(ValueRange factors, ValueRange line, Value sum, Value left);
   void emitValues(Value first, ValueRange keep, ValueRange take);
   SmallVector<Value> sumValues(Value first, int64_t vector, int64_t vectors);
   SmallVector<Value> sumBlock(const Block &block, Value from, Value to,
@@ -75,8 +81,10 @@ private:
   KernelBuilder &b;
   const AttentionKernel &kernel;
   const KVBlock layout;
-  Value queries, probabilities; ///< scratch
-  SoftmaxSum running, total;    ///< scratch: a number or a vector a query
+  const KVProduct product;
+  const int64_t queryBytes, probabilityBytes; ///< of a query, in scratch
+  Value queries, scores, probabilities;       ///< scratch
+  SoftmaxSum running, total; ///< scratch: a number or a vector a query
   // Of the tile at hand:
   AttentionTile tile;
   SmallVector<Value> counts; ///< positions each query attends to, ascending

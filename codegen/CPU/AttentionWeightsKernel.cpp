@@ -12,9 +12,9 @@ namespace mlir::hybrid::cpu {
 std::string AttentionWeightsKernel::getName() const {
   uint64_t bits;
   std::memcpy(&bits, &scale, sizeof bits);
-  return llvm::formatv("attention_weights_s{0}_q{1}_h{2}x{3}_b{4}_{5:x-}{6}",
+  return llvm::formatv("attention_weights_s{0}_q{1}_h{2}x{3}_b{4}_{5:x-}{6}{7}",
                        slots, queryHeads, heads, headSize, blockBytes, bits,
-                       getSuffix({input, type}));
+                       getSuffix({input, type}), rounded ? "_rounded" : "");
 }
 
 std::string AttentionWeightsKernel::getTile() const {
@@ -57,8 +57,8 @@ static void emitRow(KernelBuilder &b, AttentionScores &scores, Value unit,
 
 void AttentionWeightsKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 3);
-  AttentionScores scores(
-      b, {slots, queryHeads, heads, headSize, scale, blockBytes, input, type});
+  AttentionScores scores(b, {slots, queryHeads, heads, headSize, scale,
+                             blockBytes, input, type, rounded});
   Value output = b.getOperand(2);
   b.ifThen(b.isNotNull(output), [&] {
     Value width = b.getAttentionWidth();

@@ -104,12 +104,18 @@ Value KernelBuilder::load(DType type, Value address, Value mask) {
   } else {
     value = LLVM::LoadOp::create(*this, stored, address, bytes);
   }
-  if (isF32)
-    return value;
+  return isF32 ? value : widenBF16(value);
+}
+
+Value KernelBuilder::widenBF16(Value bits) {
   Type wide = getVectorOfIntegers(32);
-  value = arith::ExtUIOp::create(*this, wide, value);
+  Value value = arith::ExtUIOp::create(*this, wide, bits);
   value = arith::ShLIOp::create(*this, value, constantOf(*this, wide, 16));
   return arith::BitcastOp::create(*this, getVectorType(), value);
+}
+
+Value KernelBuilder::round(DType type, Value vector) {
+  return type == DType::F32 ? vector : widenBF16(roundToBF16(vector));
 }
 
 /// `value`, of which LLVM knows nothing. LLVM 22 makes one instruction of a
@@ -163,6 +169,11 @@ Value KernelBuilder::oddOfPairs(Value pairs) {
   Value bits = arith::AndIOp::create(
       *this, pairs, constantOf(*this, pairs.getType(), -65536));
   return arith::BitcastOp::create(*this, getVectorType(), bits);
+}
+
+Value KernelBuilder::dropOddOfPairs(Value pairs) {
+  return arith::AndIOp::create(*this, pairs,
+                               constantOf(*this, pairs.getType(), 0xffff));
 }
 
 Value KernelBuilder::dotBF16(Value sum, Value x, Value y) {

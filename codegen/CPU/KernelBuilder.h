@@ -160,6 +160,8 @@ public:
   /// with one those it has, and 0 for the others.
   Value load(DType type, Value address, Value mask);
   void store(DType type, Value vector, Value address, Value mask);
+  /// The number of `type` that is nearest, as f32.
+  Value round(DType type, Value vector);
   Value fma(Value a, Value b, Value c); ///< a * b + c, rounded once
   /// The sum (maximum) of all lanes by a fixed tree: halves are added until one
   /// lane is left.
@@ -174,6 +176,7 @@ public:
   Value loadIntegers(Value address, int64_t alignment);
   Value evenOfPairs(Value pairs); ///< f32
   Value oddOfPairs(Value pairs);
+  Value dropOddOfPairs(Value pairs); ///< pairs again, (even, 0)
   /// sum + the products of both elements of each pair, as vdpbf16ps has it.
   Value dotBF16(Value sum, Value a, Value b);
   /// Fetches a line into the L2 cache; any address will do.
@@ -235,6 +238,7 @@ private:
   Value addConstants(DenseElementsAttr values);
   VectorType getVectorOfIntegers(unsigned bits);
   Value roundToBF16(Value value);
+  Value widenBF16(Value bits);
 
   ModuleOp module;
   CPUTarget target;

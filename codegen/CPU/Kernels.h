@@ -260,7 +260,7 @@ struct AttentionKernel {
   double scale;
   int64_t blockBytes, queries;
   DType input, type, output; ///< type: of the cache
-  bool split = false;
+  bool split = false, rounded = false;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;
@@ -274,6 +274,7 @@ struct AttentionWeightsKernel {
   double scale;
   int64_t blockBytes;
   DType input, type; ///< type: of the cache
+  bool rounded = false;
   std::string getName() const;
   std::string getTile() const;
   void emit(KernelBuilder &b) const;

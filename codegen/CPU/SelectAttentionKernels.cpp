@@ -49,7 +49,8 @@ FailureOr<Kernel> select(AttentionOp op, const Selection &selection) {
       shape[2], op.getScale().convertToDouble(), selection.layout.kvBlockBytes,
       // With two vectors each, half of the registers are sums.
       selection.target.getLanes() / 2, typeOf(op.getQueries()),
-      typeOf(op.getState()), typeOf(op.getInit()), op.getSplit()});
+      typeOf(op.getState()), typeOf(op.getInit()), op.getSplit(),
+      op.getRounded()});
 }
 
 FailureOr<Kernel> select(AttentionWeightsOp op, const Selection &selection) {
@@ -57,7 +58,7 @@ FailureOr<Kernel> select(AttentionWeightsOp op, const Selection &selection) {
   return Kernel(AttentionWeightsKernel{
       slotsOf(op.getQueries()), columnsOf(op.getQueries()) / shape[2], shape[1],
       shape[2], op.getScale().convertToDouble(), selection.layout.kvBlockBytes,
-      typeOf(op.getQueries()), typeOf(op.getState())});
+      typeOf(op.getQueries()), typeOf(op.getState()), op.getRounded()});
 }
 
 } // namespace mlir::hybrid::cpu

@@ -15,19 +15,23 @@ static braid_abi_axis makePanels(int64_t size, int64_t panel, int64_t stride,
           static_cast<uint64_t>(stride), static_cast<uint64_t>(step)};
 }
 
-/// Keys, whose positions are neighbours, and values, whose components are.
+/// Keys, whose positions are neighbours, and values, whose components are, in
+/// groups of as many elements as lie together.
 static SmallVector<braid_abi_plane> getKVPlanes(StateType type) {
   KVBlock block{type.getShape()[1], type.getShape()[2], getDType(type)};
-  int64_t bytes = getBytes(block.type), row = kPositionsPerKVBlock * bytes;
+  int64_t bytes = getBytes(block.type), depth = block.getDepth();
+  auto makeGroups = [&](int64_t size, int64_t stride) {
+    return makePanels(size, depth, stride * depth, bytes);
+  };
   auto values = static_cast<uint64_t>(block.heads * block.getKeyBytes());
   return {{0,
-           {makeAxis(kPositionsPerKVBlock, bytes),
+           {makeAxis(kPositionsPerKVBlock, depth * bytes),
             makeAxis(block.heads, block.getKeyBytes()),
-            makeAxis(block.headSize, row)}},
+            makeGroups(block.headSize, block.getKeyStride())}},
           {values,
-           {makeAxis(kPositionsPerKVBlock, block.getPadded() * bytes),
+           {makeGroups(kPositionsPerKVBlock, block.getValueStride()),
             makeAxis(block.heads, block.getValueBytes()),
-            makeAxis(block.headSize, bytes)}}};
+            makeAxis(block.headSize, depth * bytes)}}};
 }
 
 SmallVector<braid_abi_plane> getPlanes(StateType type) {

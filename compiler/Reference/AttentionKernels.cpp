@@ -95,8 +95,27 @@ void run(AppendKVOp op, KernelContext &context) {
   }
 }
 
-/// The heads of a share's units, one after another, and what each attends to.
-/// `OpT` has queries and a state.
+/// Replaces scores by their softmax. With `rounded`, exp(score - largest) of
+/// the positions of a block is a number of that type.
+static void takeSoftmax(std::vector<double> &scores, Type rounded) {
+  constexpr size_t kBlock = 64;
+  double largest = *std::max_element(scores.begin(), scores.end()), sum = 0;
+  for (size_t begin = 0; begin < scores.size(); begin += kBlock) {
+    auto first = scores.begin() + begin;
+    auto last = scores.begin() + std::min(begin + kBlock, scores.size());
+    double top = rounded ? *std::max_element(first, last) : largest;
+    for (auto at = first; at != last; ++at) {
+      double p = std::exp(*at - top);
+      *at = rounded ? roundTo(rounded, p) * std::exp(top - largest) : p;
+      sum += *at;
+    }
+  }
+  for (double &p : scores)
+    p /= sum;
+}
+
+/// The heads of a share's units, one after another, and the score of each
+/// position. `OpT` has queries and a state.
 template <typename OpT, typename BodyT>
 static void forHeads(OpT op, KernelContext &context, BodyT body) {
   Buffer queries = context.buffer(op.getQueries());
@@ -114,16 +133,15 @@ static void forHeads(OpT op, KernelContext &context, BodyT body) {
     int64_t positions = sequence.past + t - sequence.first + 1;
     const double *cache = context.state(op.getState(), sequence.slot).data() +
                           head % perSlot / group * size;
-    const double *query = queries.row(t) + head * size;
+    std::vector<double> query(queries.row(t) + head * size,
+                              queries.row(t) + (head + 1) * size);
+    if (op.getRounded())
+      for (double &x : query)
+        x = roundTo(op.getState().getType().getElementType(), x);
     std::vector<double> p(positions);
     for (int64_t j = 0; j < positions; ++j)
-      p[j] = scale * std::inner_product(query, query + size,
+      p[j] = scale * std::inner_product(query.begin(), query.end(),
                                         cache + j * 2 * width, 0.0);
-    double largest = *std::max_element(p.begin(), p.end()), sum = 0;
-    for (double &value : p)
-      sum += value = std::exp(value - largest);
-    for (double &value : p)
-      value /= sum;
     body(t, head, p, cache + width);
   }
 }
@@ -131,10 +149,12 @@ static void forHeads(OpT op, KernelContext &context, BodyT body) {
 void run(AttentionOp op, KernelContext &context) {
   Buffer init = context.buffer(op.getInit());
   ArrayRef<int64_t> shape = op.getState().getType().getShape();
+  Type elements = op.getState().getType().getElementType();
   int64_t size = shape[2], stride = 2 * shape[1] * size;
   forHeads(op, context,
-           [&](int64_t t, int64_t head, const std::vector<double> &p,
+           [&](int64_t t, int64_t head, std::vector<double> &p,
                const double *values) {
+             takeSoftmax(p, op.getRounded() ? elements : Type());
              double *out = init.row(t) + head * size;
              std::fill_n(out, size, 0.0);
              for (size_t j = 0; j < p.size(); ++j)
@@ -150,13 +170,14 @@ void run(AttentionWeightsOp op, KernelContext &context) {
   int64_t heads = op.getOutput().getType().getDimSize(2);
   int64_t width = output.width / heads;
   int64_t first = context.index(op.getIndex()) * context.batch.getTokens();
-  forHeads(op, context,
-           [&](int64_t t, int64_t head, const std::vector<double> &p,
-               const double *) {
-             double *out = output.row(first + t) + head * width;
-             std::fill_n(out, width, 0.0);
-             std::copy_n(p.begin(), p.size(), out);
-           });
+  forHeads(
+      op, context,
+      [&](int64_t t, int64_t head, std::vector<double> &p, const double *) {
+        takeSoftmax(p, /*rounded=*/{});
+        double *out = output.row(first + t) + head * width;
+        std::fill_n(out, width, 0.0);
+        std::copy_n(p.begin(), p.size(), out);
+      });
 }
 
 } // namespace braid::reference

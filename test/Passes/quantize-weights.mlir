@@ -44,6 +44,22 @@ func.func @layer(%batch: !hybrid.batch, %ids: tensor<?xi32>, %s: tensor<?x1xf32>
 
 // -----
 
+// Attention rounds its factors where weights and the cache are bf16.
+// RUN: braid-opt %s --hybrid-quantize-weights='dtype=bf16 kv=f32' --split-input-file --verify-diagnostics | FileCheck %s --check-prefix=WIDE
+// RUN: braid-opt %s --hybrid-quantize-weights='dtype=f32 kv=bf16' --split-input-file | FileCheck %s --check-prefix=WIDE
+// CHECK-LABEL: func @attention
+//       CHECK:   hybrid.attention rounded %{{.*}} : tensor<?x8xf32>, <kv, 2x1x8xbf16>
+//  WIDE-LABEL: func @attention
+//        WIDE:   hybrid.attention %{{.*}} : tensor<?x8xf32>, <kv, 2x1x8x{{b?}}f{{16|32}}>
+hybrid.state @kv : !hybrid.state<kv, 2x1x8xf32>
+func.func @attention(%batch: !hybrid.batch, %q: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  %kv = hybrid.state_ref @kv : !hybrid.state<kv, 2x1x8xf32>
+  %0 = hybrid.attention %q state %kv batch %batch scale 1.0 into %q : tensor<?x8xf32>, !hybrid.state<kv, 2x1x8xf32> into tensor<?x8xf32> -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}
+
+// -----
+
 // Nobody here could round the input.
 hybrid.param @w : !hybrid.weight<8x8xf32> from [[#hybrid.source<"w"[0, 64]>]]
 // expected-note @below {{it comes from here}}

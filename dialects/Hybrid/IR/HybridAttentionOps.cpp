@@ -58,6 +58,15 @@ LogicalResult AppendKVOp::verify() {
       failed(verifyColumns(*this, getValues(), "values", shape[1] * shape[2])));
 }
 
+/// What is rounded is rounded to the type of the cache.
+static LogicalResult verifyRounded(Operation *op, bool isRounded,
+                                   StateType state) {
+  if (!isRounded || state.getElementType().isBF16())
+    return success();
+  return op->emitOpError("expected 'rounded' on a cache of bf16, but it is of ")
+         << state.getElementType();
+}
+
 LogicalResult AttentionOp::verify() {
   // attention_c1
   if (failed(verifyKind(*this, getState(), StateKind::KV)))
@@ -75,7 +84,8 @@ LogicalResult AttentionOp::verify() {
     return emitOpError("expected a multiple of ")
            << shape[1] * shape[2] << " columns in 'queries', but got "
            << columns;
-  return success();
+  // attention_c3
+  return verifyRounded(*this, getRounded(), getState().getType());
 }
 
 LogicalResult AttentionWeightsOp::verify() {
@@ -95,5 +105,8 @@ LogicalResult AttentionWeightsOp::verify() {
     return emitOpError("expected an output of ")
            << heads << " heads, but got " << getOutput().getType();
   // attention_weights_c4
-  return verifyIndex(*this, getIndex(), getOutput());
+  if (failed(verifyIndex(*this, getIndex(), getOutput())))
+    return failure();
+  // attention_weights_c5
+  return verifyRounded(*this, getRounded(), getState().getType());
 }

@@ -116,6 +116,10 @@ def Hybrid_AttentionOp : Hybrid_SingleOp<"attention"> {
     over blocks of 64 absolute positions, each from scratch, merged in ascending
     order within pieces of 512, and these in ascending order again.
 
+    With `rounded`, what is multiplied with keys and values is of their type: the
+    queries, and a block's exp(score - largest of the block), each rounded to the
+    nearest bf16, ties to even. Sums are of the rounded numbers, in f32.
+
     Divided by heads; with `split`, by heads and pieces: threads share a long
     sequence even if it has few heads. The last to finish a head's pieces merges
     them, so that no barrier is needed. For calls of few tokens.
@@ -132,12 +136,13 @@ def Hybrid_AttentionOp : Hybrid_SingleOp<"attention"> {
     * C1: `state` is of kind `kv` and of the shape [2, heads, head size].
     * C2: `queries` and `init` have the same rank and columns, a multiple of
       heads * head size.
+    * C3: with `rounded`, `state` is of bf16.
   }];
   let arguments = (ins Hybrid_Slots:$queries, Hybrid_StateType:$state,
                        Hybrid_BatchType:$batch, F64Attr:$scale,
-                       Hybrid_Slots:$init, UnitAttr:$split);
+                       Hybrid_Slots:$init, UnitAttr:$split, UnitAttr:$rounded);
   let assemblyFormat = [{
-    (`split` $split^)? $queries `state` $state `batch` $batch `scale` $scale
+    (`split` $split^)? (`rounded` $rounded^)? $queries `state` $state `batch` $batch `scale` $scale
     `into` $init attr-dict `:`
     type($queries) `,` type($state) `into` type($init) (`->` type($result)^)?
   }];
@@ -148,7 +153,8 @@ def Hybrid_AttentionWeightsOp : Hybrid_EffectOp<"attention_weights"> {
   let description = [{
     What `attention` of the same operands multiplies values with, for head j of
     token t and position p: 0 behind the token's own position, up to the width
-    that the call gives. For a caller that asked for attentions; where it did
+    that the call gives. With `rounded`, queries are rounded as there; the weights
+    themselves are not. For a caller that asked for attentions; where it did
     not, `output` is null and nothing happens. `output` is a buffer in both
     forms.
 
@@ -164,12 +170,14 @@ def Hybrid_AttentionWeightsOp : Hybrid_EffectOp<"attention_weights"> {
     * C2: the columns of `queries` are a multiple of heads * head size.
     * C3: `output` has as many heads as `queries`, those of all slots.
     * C4: `index`, if it is a constant, is in [0, first size of `output`).
+    * C5: with `rounded`, `state` is of bf16.
   }];
   let arguments = (ins Hybrid_Slots:$queries, Hybrid_StateType:$state,
                        Hybrid_BatchType:$batch, F64Attr:$scale,
-                       MemRefRankOf<[F32], [4]>:$output, Index:$index);
+                       MemRefRankOf<[F32], [4]>:$output, Index:$index,
+                       UnitAttr:$rounded);
   let assemblyFormat = [{
-    $queries `state` $state `batch` $batch `scale` $scale `to` $output
+    (`rounded` $rounded^)? $queries `state` $state `batch` $batch `scale` $scale `to` $output
     `[` $index `]` attr-dict `:` type($queries) `,` type($state) `to` type($output)
   }];
 }

@@ -100,8 +100,8 @@ LogicalResult StateType::verify(function_ref<InFlightDiagnostic()> emitError,
                        << (rank == 3 ? "[2, heads, head size]"
                                      : "[rows, columns]")
                        << ", but got [" << shape << "]";
-  // Values of one component are padded to 16.
-  int64_t padding = kind == StateKind::KV ? 17 * kPositionsPerKVBlock : 1;
+  // Components of values are padded to 16, those of keys to pairs.
+  int64_t padding = kind == StateKind::KV ? 18 * kPositionsPerKVBlock : 1;
   return verifyShape(emitError, shape, elementType, layout,
                      padding * kElementBytes);
 }
@@ -110,9 +110,11 @@ int64_t StateType::getStoredBytes() const {
   if (getKind() != StateKind::KV)
     return getBytes(getElements(getShape(), getLayout()), getElementType());
   // Keys are [heads][head size][16 positions], values [heads][16 positions]
-  // [head size, padded to 16]: either is read with unit stride.
+  // [head size, padded to 16]: either is read with unit stride. Of bf16, two
+  // components of a key lie together, and two positions of values.
   int64_t heads = getShape()[1], headSize = getShape()[2];
-  int64_t perHead =
-      kPositionsPerKVBlock * (headSize + llvm::alignTo(headSize, 16));
+  int64_t keys =
+      getElementType().isBF16() ? llvm::alignTo(headSize, 2) : headSize;
+  int64_t perHead = kPositionsPerKVBlock * (keys + llvm::alignTo(headSize, 16));
   return getBytes(heads * perHead, getElementType());
 }

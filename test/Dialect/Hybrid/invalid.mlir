@@ -400,6 +400,14 @@ func.func @attention_c2(%batch: !hybrid.batch, %x: memref<?x8xf32>, %s: !hybrid.
 
 // -----
 
+func.func @attention_c3(%batch: !hybrid.batch, %x: memref<?x8xf32>, %s: !hybrid.state<kv, 2x1x8xf32>) {
+  // expected-error @below {{expected 'rounded' on a cache of bf16, but it is of 'f32'}}
+  hybrid.attention rounded %x state %s batch %batch scale 1.0 into %x : memref<?x8xf32>, !hybrid.state<kv, 2x1x8xf32> into memref<?x8xf32>
+  return
+}
+
+// -----
+
 // Experts.
 
 func.func @router_c1(%x: memref<?x8xf32>, %s: memref<?x2xf32>, %e: memref<?x2xi32>, %w: !hybrid.weight<4x7xf32>) {
@@ -446,6 +454,14 @@ func.func @attention_weights_c4(%batch: !hybrid.batch, %q: memref<?x16xf32>, %s:
   %n = arith.constant 1 : index
   // expected-error @below {{expected an index in [0, 1), but got 1}}
   hybrid.attention_weights %q state %s batch %batch scale 1.0 to %o[%n] : memref<?x16xf32>, !hybrid.state<kv, 2x1x8xf32> to memref<1x?x2x?xf32>
+  return
+}
+
+// -----
+
+func.func @attention_weights_c5(%batch: !hybrid.batch, %q: memref<?x16xf32>, %s: !hybrid.state<kv, 2x1x8xf32>, %o: memref<1x?x2x?xf32>, %n: index) {
+  // expected-error @below {{expected 'rounded' on a cache of bf16, but it is of 'f32'}}
+  hybrid.attention_weights rounded %q state %s batch %batch scale 1.0 to %o[%n] : memref<?x16xf32>, !hybrid.state<kv, 2x1x8xf32> to memref<1x?x2x?xf32>
   return
 }
 

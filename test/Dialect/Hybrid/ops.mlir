@@ -71,7 +71,7 @@ func.func @rows_on_tensors(%batch: !hybrid.batch, %ids: tensor<?xi32>, %x: tenso
 func.func @mixers_on_tensors(%batch: !hybrid.batch, %x: tensor<?x128xf32>, %b: tensor<?x16xf32>, %q: tensor<?x64xf32>, %k: tensor<?x32xf32>,
     %taps: !hybrid.weight<128x4xf32>, %tap: !hybrid.weight<128x1xf32>, %bias: !hybrid.weight<128xf32>, %a: !hybrid.weight<128x16xf32>,
     %window: !hybrid.state<conv, 3x128xf32>, %ssm: !hybrid.state<ssm, 128x16xf32>, %kv: !hybrid.state<kv, 2x2x16xf32>,
-    %weights: memref<1x?x4x?xf32>) {
+    %narrow: !hybrid.state<kv, 2x2x16xbf16>, %weights: memref<1x?x4x?xf32>) {
   // CHECK: hybrid.causal_conv1d %{{.*}} bias %{{.*}} state
   %0 = hybrid.causal_conv1d %x, %taps bias %bias : !hybrid.weight<128xf32> state %window : !hybrid.state<conv, 3x128xf32>
     batch %batch into %x : tensor<?x128xf32>, !hybrid.weight<128x4xf32> into tensor<?x128xf32> -> tensor<?x128xf32>
@@ -94,10 +94,15 @@ func.func @mixers_on_tensors(%batch: !hybrid.batch, %x: tensor<?x128xf32>, %b: t
   %3 = hybrid.attention %q state %kv batch %batch scale 2.5e-1 into %q : tensor<?x64xf32>, !hybrid.state<kv, 2x2x16xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
   // CHECK: hybrid.attention split %{{.*}} scale
   %split = hybrid.attention split %3 state %kv batch %batch scale 2.5e-1 into %3 : tensor<?x64xf32>, !hybrid.state<kv, 2x2x16xf32> into tensor<?x64xf32> -> tensor<?x64xf32>
+  // CHECK: hybrid.attention split rounded %{{.*}} scale
+  %rounded = hybrid.attention split rounded %3 state %narrow batch %batch scale 2.5e-1 into %3 : tensor<?x64xf32>, !hybrid.state<kv, 2x2x16xbf16> into tensor<?x64xf32> -> tensor<?x64xf32>
   // CHECK: hybrid.attention_weights %{{.*}} state %{{.*}} batch %{{.*}} scale 2.500000e-01 to %{{.*}}[%{{.*}}]
   %c0 = arith.constant 0 : index
   hybrid.attention_weights %3 state %kv batch %batch scale 2.5e-1 to %weights[%c0]
     : tensor<?x64xf32>, !hybrid.state<kv, 2x2x16xf32> to memref<1x?x4x?xf32>
+  // CHECK: hybrid.attention_weights rounded %{{.*}} state
+  hybrid.attention_weights rounded %3 state %narrow batch %batch scale 2.5e-1 to %weights[%c0]
+    : tensor<?x64xf32>, !hybrid.state<kv, 2x2x16xbf16> to memref<1x?x4x?xf32>
   return
 }
 

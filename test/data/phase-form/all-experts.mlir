@@ -209,7 +209,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x14xf32>, memref<?x14xf32>, <kv, 2x1x14xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.2672612419124244 into %10 : memref<?x28xf32>, <kv, 2x1x14xbf16> into memref<?x28xbf16>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.2672612419124244 into %10 : memref<?x28xf32>, <kv, 2x1x14xbf16> into memref<?x28xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<28x28xbf16, <16 by 2>>) into(%arg1 : memref<?x28xf32>) : memref<?x28xbf16>
@@ -248,7 +248,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x14xf32>, memref<?x14xf32>, <kv, 2x1x14xbf16>
     }
     hybrid.phase {
-      hybrid.attention split %4 state %9 batch %arg0 scale 0.2672612419124244 into %10 : memref<?x28xf32>, <kv, 2x1x14xbf16> into memref<?x28xbf16>
+      hybrid.attention split rounded %4 state %9 batch %arg0 scale 0.2672612419124244 into %10 : memref<?x28xf32>, <kv, 2x1x14xbf16> into memref<?x28xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<28x28xbf16, <16 by 2>>) into(%arg1 : memref<?x28xf32>) : memref<?x28xbf16>
@@ -287,8 +287,8 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x14xf32>, memref<?x14xf32>, <kv, 2x1x14xbf16>
     }
     hybrid.phase {
-      hybrid.attention_weights %4 state %9 batch %arg0 scale 0.2672612419124244 to %arg3[%arg4] : memref<?x28xf32>, <kv, 2x1x14xbf16> to memref<1x?x2x?xf32>
-      hybrid.attention %4 state %9 batch %arg0 scale 0.2672612419124244 into %10 : memref<?x28xf32>, <kv, 2x1x14xbf16> into memref<?x28xbf16>
+      hybrid.attention_weights rounded %4 state %9 batch %arg0 scale 0.2672612419124244 to %arg3[%arg4] : memref<?x28xf32>, <kv, 2x1x14xbf16> to memref<1x?x2x?xf32>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.2672612419124244 into %10 : memref<?x28xf32>, <kv, 2x1x14xbf16> into memref<?x28xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<28x28xbf16, <16 by 2>>) into(%arg1 : memref<?x28xf32>) : memref<?x28xbf16>

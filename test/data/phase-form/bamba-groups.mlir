@@ -199,7 +199,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x10xf32>, memref<?x10xf32>, <kv, 2x1x10xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.31622776601683794 into %10 : memref<?x20xf32>, <kv, 2x1x10xbf16> into memref<?x20xbf16>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.31622776601683794 into %10 : memref<?x20xf32>, <kv, 2x1x10xbf16> into memref<?x20xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<24x20xbf16, <16 by 2>>) into(%arg1 : memref<?x24xf32>) : memref<?x20xbf16>
@@ -244,7 +244,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x10xf32>, memref<?x10xf32>, <kv, 2x1x10xbf16>
     }
     hybrid.phase {
-      hybrid.attention split %4 state %9 batch %arg0 scale 0.31622776601683794 into %10 : memref<?x20xf32>, <kv, 2x1x10xbf16> into memref<?x20xbf16>
+      hybrid.attention split rounded %4 state %9 batch %arg0 scale 0.31622776601683794 into %10 : memref<?x20xf32>, <kv, 2x1x10xbf16> into memref<?x20xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<24x20xbf16, <16 by 2>>) into(%arg1 : memref<?x24xf32>) : memref<?x20xbf16>
@@ -289,8 +289,8 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x10xf32>, memref<?x10xf32>, <kv, 2x1x10xbf16>
     }
     hybrid.phase {
-      hybrid.attention_weights %4 state %9 batch %arg0 scale 0.31622776601683794 to %arg4[%arg5] : memref<?x20xf32>, <kv, 2x1x10xbf16> to memref<1x?x2x?xf32>
-      hybrid.attention %4 state %9 batch %arg0 scale 0.31622776601683794 into %10 : memref<?x20xf32>, <kv, 2x1x10xbf16> into memref<?x20xbf16>
+      hybrid.attention_weights rounded %4 state %9 batch %arg0 scale 0.31622776601683794 to %arg4[%arg5] : memref<?x20xf32>, <kv, 2x1x10xbf16> to memref<1x?x2x?xf32>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.31622776601683794 into %10 : memref<?x20xf32>, <kv, 2x1x10xbf16> into memref<?x20xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<24x20xbf16, <16 by 2>>) into(%arg1 : memref<?x24xf32>) : memref<?x20xbf16>

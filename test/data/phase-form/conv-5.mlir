@@ -198,7 +198,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x18xf32>, memref<?x18xf32>, <kv, 2x1x18xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.23570226039551587 into %10 : memref<?x36xf32>, <kv, 2x1x18xbf16> into memref<?x36xbf16>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.23570226039551587 into %10 : memref<?x36xf32>, <kv, 2x1x18xbf16> into memref<?x36xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<36x36xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x36xbf16>
@@ -247,7 +247,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x18xf32>, memref<?x18xf32>, <kv, 2x1x18xbf16>
     }
     hybrid.phase {
-      hybrid.attention split %4 state %9 batch %arg0 scale 0.23570226039551587 into %10 : memref<?x36xf32>, <kv, 2x1x18xbf16> into memref<?x36xbf16>
+      hybrid.attention split rounded %4 state %9 batch %arg0 scale 0.23570226039551587 into %10 : memref<?x36xf32>, <kv, 2x1x18xbf16> into memref<?x36xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<36x36xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x36xbf16>
@@ -296,8 +296,8 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x18xf32>, memref<?x18xf32>, <kv, 2x1x18xbf16>
     }
     hybrid.phase {
-      hybrid.attention_weights %4 state %9 batch %arg0 scale 0.23570226039551587 to %arg3[%arg5] : memref<?x36xf32>, <kv, 2x1x18xbf16> to memref<1x?x2x?xf32>
-      hybrid.attention %4 state %9 batch %arg0 scale 0.23570226039551587 into %10 : memref<?x36xf32>, <kv, 2x1x18xbf16> into memref<?x36xbf16>
+      hybrid.attention_weights rounded %4 state %9 batch %arg0 scale 0.23570226039551587 to %arg3[%arg5] : memref<?x36xf32>, <kv, 2x1x18xbf16> to memref<1x?x2x?xf32>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.23570226039551587 into %10 : memref<?x36xf32>, <kv, 2x1x18xbf16> into memref<?x36xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<36x36xbf16, <16 by 2>>) into(%arg1 : memref<?x36xf32>) : memref<?x36xbf16>

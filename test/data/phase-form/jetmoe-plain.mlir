@@ -60,7 +60,7 @@ module {
       hybrid.append_kv %10, %12 state %13 batch %arg0 : memref<?x16xf32>, memref<?x16xf32>, <kv, 2x2x8xbf16>
     }
     hybrid.phase {
-      hybrid.attention %7 state %13 batch %arg0 scale 0.35355339059327373 into %14 : memref<?x2x16xf32>, <kv, 2x2x8xbf16> into memref<?x2x16xbf16>
+      hybrid.attention rounded %7 state %13 batch %arg0 scale 0.35355339059327373 into %14 : memref<?x2x16xf32>, <kv, 2x2x8xbf16> into memref<?x2x16xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %14 experts %5 order %6 scales %4 : memref<?x2xf32> weights(%16 : !hybrid.weight<4x28x16xbf16, <16 by 2>>) bias %17 : !hybrid.weight<28xf32> into(%15 : memref<?x28xf32>) : memref<?x2x16xbf16>, memref<?x2xi32>, memref<?x2xi32>
@@ -122,7 +122,7 @@ module {
       hybrid.append_kv %10, %12 state %13 batch %arg0 : memref<?x16xf32>, memref<?x16xf32>, <kv, 2x2x8xbf16>
     }
     hybrid.phase {
-      hybrid.attention split %7 state %13 batch %arg0 scale 0.35355339059327373 into %14 : memref<?x2x16xf32>, <kv, 2x2x8xbf16> into memref<?x2x16xbf16>
+      hybrid.attention split rounded %7 state %13 batch %arg0 scale 0.35355339059327373 into %14 : memref<?x2x16xf32>, <kv, 2x2x8xbf16> into memref<?x2x16xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %14 experts %5 order %6 scales %4 : memref<?x2xf32> weights(%16 : !hybrid.weight<4x28x16xbf16, <16 by 2>>) bias %17 : !hybrid.weight<28xf32> into(%15 : memref<?x28xf32>) : memref<?x2x16xbf16>, memref<?x2xi32>, memref<?x2xi32>
@@ -189,8 +189,8 @@ module {
       hybrid.append_kv %12, %14 state %15 batch %arg0 : memref<?x16xf32>, memref<?x16xf32>, <kv, 2x2x8xbf16>
     }
     hybrid.phase {
-      hybrid.attention_weights %9 state %15 batch %arg0 scale 0.35355339059327373 to %arg5[%arg8] : memref<?x2x16xf32>, <kv, 2x2x8xbf16> to memref<2x?x4x?xf32>
-      hybrid.attention %9 state %15 batch %arg0 scale 0.35355339059327373 into %16 : memref<?x2x16xf32>, <kv, 2x2x8xbf16> into memref<?x2x16xbf16>
+      hybrid.attention_weights rounded %9 state %15 batch %arg0 scale 0.35355339059327373 to %arg5[%arg8] : memref<?x2x16xf32>, <kv, 2x2x8xbf16> to memref<2x?x4x?xf32>
+      hybrid.attention rounded %9 state %15 batch %arg0 scale 0.35355339059327373 into %16 : memref<?x2x16xf32>, <kv, 2x2x8xbf16> into memref<?x2x16xbf16>
     }
     hybrid.phase {
       hybrid.expert_linear %16 experts %5 order %8 scales %4 : memref<?x2xf32> weights(%18 : !hybrid.weight<4x28x16xbf16, <16 by 2>>) bias %19 : !hybrid.weight<28xf32> into(%17 : memref<?x28xf32>) : memref<?x2x16xbf16>, memref<?x2xi32>, memref<?x2xi32>

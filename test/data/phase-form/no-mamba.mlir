@@ -49,7 +49,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x11xf32>, memref<?x11xf32>, <kv, 2x1x11xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<44x44xbf16, <16 by 2>>) into(%arg1 : memref<?x44xf32>) : memref<?x44xbf16>
@@ -88,7 +88,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x11xf32>, memref<?x11xf32>, <kv, 2x1x11xbf16>
     }
     hybrid.phase {
-      hybrid.attention split %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
+      hybrid.attention split rounded %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<44x44xbf16, <16 by 2>>) into(%arg1 : memref<?x44xf32>) : memref<?x44xbf16>
@@ -127,8 +127,8 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x11xf32>, memref<?x11xf32>, <kv, 2x1x11xbf16>
     }
     hybrid.phase {
-      hybrid.attention_weights %4 state %9 batch %arg0 scale 0.30151134457776363 to %arg4[%arg5] : memref<?x44xf32>, <kv, 2x1x11xbf16> to memref<3x?x4x?xf32>
-      hybrid.attention %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
+      hybrid.attention_weights rounded %4 state %9 batch %arg0 scale 0.30151134457776363 to %arg4[%arg5] : memref<?x44xf32>, <kv, 2x1x11xbf16> to memref<3x?x4x?xf32>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<44x44xbf16, <16 by 2>>) into(%arg1 : memref<?x44xf32>) : memref<?x44xbf16>
@@ -172,7 +172,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x11xf32>, memref<?x11xf32>, <kv, 2x1x11xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<44x44xbf16, <16 by 2>>) into(%arg1 : memref<?x44xf32>) : memref<?x44xbf16>
@@ -221,7 +221,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x11xf32>, memref<?x11xf32>, <kv, 2x1x11xbf16>
     }
     hybrid.phase {
-      hybrid.attention split %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
+      hybrid.attention split rounded %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<44x44xbf16, <16 by 2>>) into(%arg1 : memref<?x44xf32>) : memref<?x44xbf16>
@@ -270,8 +270,8 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x11xf32>, memref<?x11xf32>, <kv, 2x1x11xbf16>
     }
     hybrid.phase {
-      hybrid.attention_weights %4 state %9 batch %arg0 scale 0.30151134457776363 to %arg3[%arg5] : memref<?x44xf32>, <kv, 2x1x11xbf16> to memref<3x?x4x?xf32>
-      hybrid.attention %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
+      hybrid.attention_weights rounded %4 state %9 batch %arg0 scale 0.30151134457776363 to %arg3[%arg5] : memref<?x44xf32>, <kv, 2x1x11xbf16> to memref<3x?x4x?xf32>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.30151134457776363 into %10 : memref<?x44xf32>, <kv, 2x1x11xbf16> into memref<?x44xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<44x44xbf16, <16 by 2>>) into(%arg1 : memref<?x44xf32>) : memref<?x44xbf16>

@@ -225,7 +225,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x64xf32>, memref<?x64xf32>, <kv, 2x2x32xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<128x128xbf16, <16 by 2>>) into(%arg1 : memref<?x128xf32>) : memref<?x128xbf16>
@@ -274,7 +274,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x64xf32>, memref<?x64xf32>, <kv, 2x2x32xbf16>
     }
     hybrid.phase {
-      hybrid.attention split %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
+      hybrid.attention split rounded %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<128x128xbf16, <16 by 2>>) into(%arg1 : memref<?x128xf32>) : memref<?x128xbf16>
@@ -323,8 +323,8 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x64xf32>, memref<?x64xf32>, <kv, 2x2x32xbf16>
     }
     hybrid.phase {
-      hybrid.attention_weights %4 state %9 batch %arg0 scale 0.17677669529663687 to %arg3[%arg5] : memref<?x128xf32>, <kv, 2x2x32xbf16> to memref<2x?x4x?xf32>
-      hybrid.attention %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
+      hybrid.attention_weights rounded %4 state %9 batch %arg0 scale 0.17677669529663687 to %arg3[%arg5] : memref<?x128xf32>, <kv, 2x2x32xbf16> to memref<2x?x4x?xf32>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<128x128xbf16, <16 by 2>>) into(%arg1 : memref<?x128xf32>) : memref<?x128xbf16>
@@ -589,7 +589,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x64xf32>, memref<?x64xf32>, <kv, 2x2x32xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<128x128xbf16, <16 by 2>>) into(%arg1 : memref<?x128xf32>) : memref<?x128xbf16>
@@ -628,7 +628,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x64xf32>, memref<?x64xf32>, <kv, 2x2x32xbf16>
     }
     hybrid.phase {
-      hybrid.attention split %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
+      hybrid.attention split rounded %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<128x128xbf16, <16 by 2>>) into(%arg1 : memref<?x128xf32>) : memref<?x128xbf16>
@@ -667,8 +667,8 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x64xf32>, memref<?x64xf32>, <kv, 2x2x32xbf16>
     }
     hybrid.phase {
-      hybrid.attention_weights %4 state %9 batch %arg0 scale 0.17677669529663687 to %arg3[%arg4] : memref<?x128xf32>, <kv, 2x2x32xbf16> to memref<2x?x4x?xf32>
-      hybrid.attention %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
+      hybrid.attention_weights rounded %4 state %9 batch %arg0 scale 0.17677669529663687 to %arg3[%arg4] : memref<?x128xf32>, <kv, 2x2x32xbf16> to memref<2x?x4x?xf32>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.17677669529663687 into %10 : memref<?x128xf32>, <kv, 2x2x32xbf16> into memref<?x128xbf16>
     }
     hybrid.phase {
       hybrid.linear accumulate %10 weights(%11 : !hybrid.weight<128x128xbf16, <16 by 2>>) into(%arg1 : memref<?x128xf32>) : memref<?x128xbf16>

@@ -194,7 +194,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x14xf32>, memref<?x14xf32>, <kv, 2x2x7xbf16>
     }
     hybrid.phase {
-      hybrid.attention %4 state %9 batch %arg0 scale 0.53452248382484879 into %10 : memref<?x42xf32>, <kv, 2x2x7xbf16> into memref<?x42xbf16>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.53452248382484879 into %10 : memref<?x42xf32>, <kv, 2x2x7xbf16> into memref<?x42xbf16>
     }
     hybrid.phase {
       hybrid.linear %10 weights(%11 : !hybrid.weight<20x42xbf16, <16 by 2>>) into(%12 : memref<?x20xf32>) : memref<?x42xbf16>
@@ -286,7 +286,7 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x14xf32>, memref<?x14xf32>, <kv, 2x2x7xbf16>
     }
     hybrid.phase {
-      hybrid.attention split %4 state %9 batch %arg0 scale 0.53452248382484879 into %10 : memref<?x42xf32>, <kv, 2x2x7xbf16> into memref<?x42xbf16>
+      hybrid.attention split rounded %4 state %9 batch %arg0 scale 0.53452248382484879 into %10 : memref<?x42xf32>, <kv, 2x2x7xbf16> into memref<?x42xbf16>
     }
     hybrid.phase {
       hybrid.linear %10 weights(%11 : !hybrid.weight<20x42xbf16, <16 by 2>>) into(%12 : memref<?x20xf32>) : memref<?x42xbf16>
@@ -378,8 +378,8 @@ module {
       hybrid.append_kv %7, %8 state %9 batch %arg0 : memref<?x14xf32>, memref<?x14xf32>, <kv, 2x2x7xbf16>
     }
     hybrid.phase {
-      hybrid.attention_weights %4 state %9 batch %arg0 scale 0.53452248382484879 to %arg5[%arg6] : memref<?x42xf32>, <kv, 2x2x7xbf16> to memref<2x?x6x?xf32>
-      hybrid.attention %4 state %9 batch %arg0 scale 0.53452248382484879 into %10 : memref<?x42xf32>, <kv, 2x2x7xbf16> into memref<?x42xbf16>
+      hybrid.attention_weights rounded %4 state %9 batch %arg0 scale 0.53452248382484879 to %arg5[%arg6] : memref<?x42xf32>, <kv, 2x2x7xbf16> to memref<2x?x6x?xf32>
+      hybrid.attention rounded %4 state %9 batch %arg0 scale 0.53452248382484879 into %10 : memref<?x42xf32>, <kv, 2x2x7xbf16> into memref<?x42xbf16>
     }
     hybrid.phase {
       hybrid.linear %10 weights(%11 : !hybrid.weight<20x42xbf16, <16 by 2>>) into(%12 : memref<?x20xf32>) : memref<?x42xbf16>

@@ -6,22 +6,36 @@
 
 namespace braid::test {
 
+static constexpr size_t kSpan = 64; // whose softmax is taken together
+
 std::vector<double> computeWeights(const AttentionShape &shape,
                                    const History &history, int64_t position,
-                                   int64_t queryHead) {
+                                   int64_t queryHead, bool isRounded) {
   int64_t head =
       queryHead % shape.queryHeads / (shape.queryHeads / shape.heads);
   int64_t query = position * shape.getQueryWidth() + queryHead * shape.headSize;
   std::vector<double> p(position + 1);
   for (int64_t at = 0; at <= position; ++at) {
     int64_t key = (at * shape.heads + head) * shape.headSize;
-    for (int64_t k = 0; k < shape.headSize; ++k)
-      p[at] += double(history.queries[query + k]) * history.keys[key + k];
+    for (int64_t k = 0; k < shape.headSize; ++k) {
+      float x = history.queries[query + k];
+      p[at] += double(shape.rounded ? roundTo(DType::BF16, x) : x) *
+               history.keys[key + k];
+    }
     p[at] *= shape.getScale();
   }
   double largest = *std::max_element(p.begin(), p.end()), sum = 0;
-  for (double &weight : p)
-    sum += weight = std::exp(weight - largest);
+  for (size_t begin = 0; begin < p.size(); begin += kSpan) {
+    auto first = p.begin() + begin;
+    auto last = p.begin() + std::min(begin + kSpan, p.size());
+    double top = *std::max_element(first, last);
+    for (auto at = first; at != last; ++at) {
+      auto weight = static_cast<float>(std::exp(*at - top));
+      sum += *at = isRounded
+                       ? roundTo(DType::BF16, weight) * std::exp(top - largest)
+                       : std::exp(*at - largest);
+    }
+  }
   for (double &weight : p)
     weight /= sum;
   return p;

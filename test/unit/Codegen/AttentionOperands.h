@@ -12,6 +12,7 @@ struct AttentionShape {
   int64_t queryHeads, heads, headSize;
   DType input, type, output;
   int64_t slots = 1; // rows of `queryHeads` heads
+  bool rounded = false;
 
   /// Of a token.
   int64_t getQueryHeads() const { return slots * queryHeads; }
@@ -34,10 +35,11 @@ struct History {
   Elements queries, keys, values;
 };
 
-/// The weights of all positions up to `position`, of the formula, in double.
+/// The weights of all positions up to `position`, of the formula, in double:
+/// what values are multiplied with, or, without rounding, what is handed out.
 std::vector<double> computeWeights(const AttentionShape &shape,
                                    const History &history, int64_t position,
-                                   int64_t queryHead);
+                                   int64_t queryHead, bool isRounded = false);
 
 /// A call of several sequences whose keys and values are in a pool, in whatever
 /// blocks are free.

@@ -20,8 +20,9 @@ public:
 
 private:
   AttentionWeightsKernel makeKernel() const {
-    return {shape.slots,      shape.queryHeads, shape.heads, shape.headSize,
-            shape.getScale(), getBlockBytes(),  shape.input, shape.type};
+    return {shape.slots,    shape.queryHeads, shape.heads,
+            shape.headSize, shape.getScale(), getBlockBytes(),
+            shape.input,    shape.type,       shape.rounded};
   }
 
   AttentionShape shape;
@@ -50,7 +51,11 @@ constexpr AttentionShape kShapes[] = {{1, 1, 1, f32, f32, f32},
                                       {4, 2, 5, f32, bf16, f32},
                                       {3, 3, 16, bf16, bf16, f32},
                                       {6, 2, 24, bf16, f32, f32},
-                                      {2, 2, 8, bf16, bf16, f32, /*slots=*/3}};
+                                      {2, 2, 8, bf16, bf16, f32, /*slots=*/3},
+                                      {4, 2, 5, f32, bf16, f32, 1,
+                                       /*rounded=*/true},
+                                      {3, 1, 24, f32, bf16, f32, 1,
+                                       /*rounded=*/true}};
 
 /// A score errs as in AttentionKernelTest.cpp, and so does its exponential,
 /// relatively; so does the sum of all, which adds an ulp for every 16

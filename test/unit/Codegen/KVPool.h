@@ -19,7 +19,9 @@ public:
 
   KVPool(DType type, int64_t heads, int64_t headSize, int64_t blocks)
       : heads(heads), headSize(headSize), padded(llvm::alignTo(headSize, 16)),
-        blockElements(kBefore + heads * kPositions * (headSize + padded) +
+        depth(type == DType::BF16 ? 2 : 1),
+        keyElements(kPositions * llvm::alignTo(headSize, depth)),
+        blockElements(kBefore + heads * (keyElements + kPositions * padded) +
                       kBehind),
         elements(type, blocks * blockElements, NAN) {}
 
@@ -32,16 +34,19 @@ public:
   }
   size_t getKeyPlace(int64_t block, int64_t head, int64_t position,
                      int64_t i) const {
-    return block * blockElements + kBefore +
-           (head * headSize + i) * kPositions + position;
+    return block * blockElements + kBefore + head * keyElements +
+           (i / depth * kPositions + position) * depth + i % depth;
   }
   size_t getValuePlace(int64_t block, int64_t head, int64_t position,
                        int64_t i) const {
-    return block * blockElements + kBefore + heads * headSize * kPositions +
-           (head * kPositions + position) * padded + i;
+    return block * blockElements + kBefore + heads * keyElements +
+           head * kPositions * padded +
+           (position / depth * padded + i) * depth + position % depth;
   }
 
-  const int64_t heads, headSize, padded, blockElements;
+  const int64_t heads, headSize, padded;
+  const int64_t depth; // elements that lie together
+  const int64_t keyElements, blockElements;
   Elements elements;
 };
 
