@@ -8,7 +8,8 @@
 //
 // Benchmarks are named for emitters (getEmitter), products of one weight gemm,
 // gemv and sweep, and lie in files that are named as the definitions of ops
-// are. Widths are those of published models.
+// are. Widths are those of published models. Kernels that no benchmark runs are
+// in test/Tools/Inputs/kernel-bench.py, with the reason.
 //
 //===----------------------------------------------------------------------===//
 #include <benchmark/benchmark.h>
