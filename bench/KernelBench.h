@@ -6,6 +6,8 @@
 #include "test/unit/Support/KernelHarness.h"
 
 #include <functional>
+#include <memory>
+#include <vector>
 
 namespace benchmark {
 class State;
@@ -15,7 +17,10 @@ namespace braid::bench {
 
 /// What a kernel cannot do without.
 struct Work {
-  double bytes = 0;         ///< read or written, beyond the caches
+  /// Of lines from beyond the caches that are read or written. Each counts
+  /// once: those that are written go back while others come, so that adding
+  /// them would let kernels in place pass the roof.
+  double bytes = 0;
   double f32 = 0, bf16 = 0; ///< operations
 };
 
@@ -34,6 +39,11 @@ mlir::hybrid::ISA getHostISA();
 /// The tile that the compiler would choose for a weight [columns, inner].
 mlir::hybrid::cpu::ProductShape chooseProduct(mlir::hybrid::cpu::DType type,
                                               int64_t inner, int64_t columns);
+/// The same of a kernel whose chains never wait in memory, of `sides` weights
+/// side by side.
+mlir::hybrid::cpu::ProductShape
+chooseWholeProduct(mlir::hybrid::cpu::DType type, int64_t inner,
+                   int64_t columns, int64_t sides = 1);
 
 /// Bytes of an operand, full of a value that is a number in f32, and in bf16.
 /// They lie in huge pages where the system has them, as weights of an artifact
@@ -56,6 +66,31 @@ private:
   size_t count;
 };
 
+/// The operands of a kernel, so many times that no cache holds all: each run
+/// finds what nobody has touched for long.
+class Operands {
+public:
+  struct Operand {
+    size_t bytes;
+    float value = Bytes::kHalf;
+    bool counts = true; ///< if not, who knows what is touched adds that
+  };
+  explicit Operands(std::vector<Operand> operands);
+
+  /// Integers instead of the operand's value, in all copies.
+  void set(size_t operand, const std::vector<int32_t> &numbers);
+  /// Those of the next run.
+  const std::vector<const void *> &next();
+  /// Of those that count.
+  double getBytes() const;
+
+private:
+  std::vector<Operand> operands;
+  std::unique_ptr<Bytes> memory;
+  std::vector<std::vector<const void *>> copies;
+  size_t turn = 0;
+};
+
 /// A call of one sequence.
 class Call {
 public:
@@ -67,9 +102,14 @@ public:
 
   const braid_abi_call &get() const { return call; }
   int64_t getNumBlocks() const { return blocks.size(); }
+  /// What threads share within a phase: so many counters, and bytes of a token
+  /// and piece.
+  void share(size_t numCounters, size_t pieceBytes = 0);
 
 private:
   std::vector<int32_t> blocks, tokenSequence;
+  std::vector<uint32_t> counters;
+  std::unique_ptr<Bytes> pieces;
   braid_abi_sequence sequence = {};
   braid_abi_call call = {};
 };

@@ -4,6 +4,7 @@
 #include "braid/braid.h"
 #include "tools/roofs/RoofProbe.h"
 
+#include "llvm/Support/MathExtras.h"
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -99,6 +100,49 @@ Bytes::Bytes(size_t size, float value) : count(size) {
 
 Bytes::~Bytes() { std::free(bytes); }
 
+Operands::Operands(std::vector<Operand> all) : operands(std::move(all)) {
+  constexpr size_t kBeyondCaches = size_t(256) << 20;
+  // As layOutModel does it, so that no two large ones look alike to a core.
+  constexpr size_t kApart = 16384;
+  std::vector<size_t> offsets;
+  size_t size = 0;
+  for (const Operand &operand : operands) {
+    offsets.push_back(size);
+    size += llvm::alignTo(operand.bytes, 64) + kApart;
+  }
+  size_t count = llvm::divideCeil(kBeyondCaches, size);
+  memory = std::make_unique<Bytes>(count * size);
+  auto *begin = static_cast<char *>(memory->data());
+  for (size_t copy = 0; copy < count; ++copy) {
+    std::vector<const void *> &pointers = copies.emplace_back();
+    for (size_t i = 0; i < operands.size(); ++i) {
+      char *data = begin + copy * size + offsets[i];
+      pointers.push_back(data);
+      if (operands[i].value != Bytes::kHalf)
+        std::fill_n(reinterpret_cast<float *>(data),
+                    llvm::divideCeil(operands[i].bytes, 4), operands[i].value);
+    }
+  }
+}
+
+void Operands::set(size_t operand, const std::vector<int32_t> &numbers) {
+  for (const std::vector<const void *> &pointers : copies)
+    std::copy(numbers.begin(), numbers.end(),
+              static_cast<int32_t *>(const_cast<void *>(pointers[operand])));
+}
+
+const std::vector<const void *> &Operands::next() {
+  turn = (turn + 1) % copies.size();
+  return copies[turn];
+}
+
+double Operands::getBytes() const {
+  double sum = 0;
+  for (const Operand &operand : operands)
+    sum += operand.counts ? static_cast<double>(operand.bytes) : 0;
+  return sum;
+}
+
 Call::Call(Sequence tokens)
     : blocks((tokens.past + tokens.tokens + BRAID_ABI_KV_BLOCK - 1) /
              BRAID_ABI_KV_BLOCK),
@@ -112,6 +156,32 @@ Call::Call(Sequence tokens)
   call.tokens = tokens.tokens;
   call.num_sequences = 1;
   call.threads = 1;
+  call.longest = tokens.past + tokens.tokens;
+}
+
+void Call::share(size_t numCounters, size_t pieceBytes) {
+  counters.assign(numCounters, 0);
+  call.counters = counters.data();
+  size_t number = llvm::divideCeil(call.longest, BRAID_ABI_PIECE);
+  pieces = std::make_unique<Bytes>(call.tokens * number * pieceBytes);
+  call.pieces = static_cast<uint8_t *>(pieces->data());
+}
+
+cpu::ProductShape chooseWholeProduct(cpu::DType type, int64_t inner,
+                                     int64_t columns, int64_t sides) {
+  cpu::ProductShape shape = chooseProduct(type, inner, columns);
+  shape.innerBlock = inner;
+  if (sides == 1)
+    return shape;
+  // Panels of a gate and an up are half as wide (AssignLayouts.cpp).
+  CPUTarget target{getHostISA()};
+  shape.panel = std::min(shape.panel, int64_t(32));
+  shape.columnTile = std::min(shape.columnTile, shape.panel);
+  int64_t vectors = shape.columnTile / target.getLanes() * sides;
+  int64_t free = target.hasAVX512() ? 8 : 4;
+  shape.rowTile = std::clamp<int64_t>(
+      (target.getVectorRegisters() - free) / vectors, 1, 12);
+  return shape;
 }
 
 } // namespace braid::bench

@@ -53,6 +53,10 @@ for mounts in (["unshare", "--mount"], ["unshare", "--user", "--map-root-user", 
 if all(shutil.which(tool) for tool in ("dpkg-deb", "dpkg-shlibdeps", "file")):
     config.available_features.add("debian")
 
+# Built where google-benchmark is.
+if os.path.exists(os.path.join(config.braid_tools_dir, "braid-kernel-bench")):
+    config.available_features.add("kernel-bench")
+
 if shutil.which("zsh"):
     config.available_features.add("zsh")
 
