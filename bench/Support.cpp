@@ -4,6 +4,8 @@
 #include "braid/braid.h"
 #include "tools/roofs/RoofProbe.h"
 
+#include "llvm/Support/MathExtras.h"
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -83,9 +85,8 @@ cpu::ProductShape chooseProduct(cpu::DType type, int64_t inner,
 }
 
 Bytes::Bytes(size_t size, float value) : count(size) {
-  constexpr size_t kHugePage = size_t(2) << 20;
-  size_t whole = (size + kHugePage - 1) / kHugePage * kHugePage;
-  bytes = static_cast<float *>(std::aligned_alloc(kHugePage, whole));
+  size_t whole = llvm::alignTo(size, BRAID_ABI_HUGE_PAGE);
+  bytes = static_cast<float *>(std::aligned_alloc(BRAID_ABI_HUGE_PAGE, whole));
   if (!bytes) {
     std::fprintf(stderr,
                  "expected memory for %zu bytes of an operand, but the "
