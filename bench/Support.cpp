@@ -68,19 +68,11 @@ ISA getHostISA() {
 
 cpu::ProductShape chooseProduct(cpu::DType type, int64_t inner,
                                 int64_t columns) {
-  CPUTarget target{getHostISA()};
   cpu::ProductShape shape;
   shape.input = shape.weight = type;
   shape.inner = inner;
   shape.panel = CPUTarget::getPanelWidth(columns);
-  shape.columnTile =
-      target.hasAVX512() ? shape.panel : std::min(shape.panel, int64_t(16));
-  int64_t vectors = shape.columnTile / target.getLanes();
-  int64_t free = target.hasAVX512() ? 8 : 4;
-  shape.rowTile = std::clamp<int64_t>(
-      (target.getVectorRegisters() - free) / vectors, 1, 12);
-  shape.innerBlock =
-      target.getInnerBlock(inner, shape.panel * cpu::getBytes(type));
+  shape.choose(CPUTarget{getHostISA()}, {/*sides=*/1, /*mayWait=*/true});
   return shape;
 }
 
