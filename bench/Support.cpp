@@ -5,6 +5,7 @@
 #include "tools/roofs/RoofProbe.h"
 
 #include "llvm/Support/MathExtras.h"
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -65,28 +66,34 @@ ISA getHostISA() {
   }
 }
 
-cpu::ProductShape chooseProduct(cpu::DType type, int64_t inner,
-                                int64_t columns) {
-  CPUTarget target{getHostISA()};
+static cpu::ProductShape choose(cpu::DType type, int64_t inner, int64_t panel,
+                                const cpu::ProductSums &sums) {
   cpu::ProductShape shape;
   shape.input = shape.weight = type;
   shape.inner = inner;
-  shape.panel = CPUTarget::getPanelWidth(columns);
-  shape.columnTile =
-      target.hasAVX512() ? shape.panel : std::min(shape.panel, int64_t(16));
-  int64_t vectors = shape.columnTile / target.getLanes();
-  int64_t free = target.hasAVX512() ? 8 : 4;
-  shape.rowTile = std::clamp<int64_t>(
-      (target.getVectorRegisters() - free) / vectors, 1, 12);
-  shape.innerBlock =
-      target.getInnerBlock(inner, shape.panel * cpu::getBytes(type));
+  shape.panel = panel;
+  shape.choose(CPUTarget{getHostISA()}, sums);
   return shape;
 }
 
+cpu::ProductShape chooseProduct(cpu::DType type, int64_t inner,
+                                int64_t columns) {
+  return choose(type, inner, CPUTarget::getPanelWidth(columns),
+                {/*sides=*/1, /*mayWait=*/true});
+}
+
+cpu::ProductShape chooseWholeProduct(cpu::DType type, int64_t inner,
+                                     int64_t columns, int64_t sides) {
+  int64_t panel = CPUTarget::getPanelWidth(columns);
+  // Panels of a gate and an up are half as wide (AssignLayouts.cpp).
+  if (sides == 2)
+    panel = std::min(panel, int64_t(32));
+  return choose(type, inner, panel, {sides, /*mayWait=*/false});
+}
+
 Bytes::Bytes(size_t size, float value) : count(size) {
-  constexpr size_t kHugePage = size_t(2) << 20;
-  size_t whole = (size + kHugePage - 1) / kHugePage * kHugePage;
-  bytes = static_cast<float *>(std::aligned_alloc(kHugePage, whole));
+  size_t whole = llvm::alignTo(size, BRAID_ABI_HUGE_PAGE);
+  bytes = static_cast<float *>(std::aligned_alloc(BRAID_ABI_HUGE_PAGE, whole));
   if (!bytes) {
     std::fprintf(stderr,
                  "expected memory for %zu bytes of an operand, but the "
@@ -165,23 +172,6 @@ void Call::share(size_t numCounters, size_t pieceBytes) {
   size_t number = llvm::divideCeil(call.longest, BRAID_ABI_PIECE);
   pieces = std::make_unique<Bytes>(call.tokens * number * pieceBytes);
   call.pieces = static_cast<uint8_t *>(pieces->data());
-}
-
-cpu::ProductShape chooseWholeProduct(cpu::DType type, int64_t inner,
-                                     int64_t columns, int64_t sides) {
-  cpu::ProductShape shape = chooseProduct(type, inner, columns);
-  shape.innerBlock = inner;
-  if (sides == 1)
-    return shape;
-  // Panels of a gate and an up are half as wide (AssignLayouts.cpp).
-  CPUTarget target{getHostISA()};
-  shape.panel = std::min(shape.panel, int64_t(32));
-  shape.columnTile = std::min(shape.columnTile, shape.panel);
-  int64_t vectors = shape.columnTile / target.getLanes() * sides;
-  int64_t free = target.hasAVX512() ? 8 : 4;
-  shape.rowTile = std::clamp<int64_t>(
-      (target.getVectorRegisters() - free) / vectors, 1, 12);
-  return shape;
 }
 
 } // namespace braid::bench

@@ -188,8 +188,10 @@ Value KernelBuilder::dotBF16(Value sum, Value x, Value y) {
       .getResult(0);
 }
 
-void KernelBuilder::prefetch(Value address) {
-  LLVM::Prefetch::create(*this, address, /*rw=*/0, /*hint=*/2, /*cache=*/1);
+void KernelBuilder::prefetch(Value address, int64_t level) {
+  // Hints count the other way: 3 is the first cache.
+  LLVM::Prefetch::create(*this, address, /*rw=*/0, /*hint=*/4 - level,
+                         /*cache=*/1);
 }
 
 } // namespace mlir::hybrid::cpu

@@ -20,6 +20,11 @@ std::string ExpertGatedLinearKernel::getTile() const {
   return product.describe() + " gathered" + describeItems(items);
 }
 
+LogicalResult ExpertGatedLinearKernel::verify(const CPUTarget &target,
+                                              EmitError emitError) const {
+  return product.verify(target, {/*sides=*/2, /*mayWait=*/false}, emitError);
+}
+
 void ExpertGatedLinearKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 6);
   Rows input{b.getOperand(0), product.input, product.inner};

@@ -21,6 +21,11 @@ std::string ExpertLinearKernel::getTile() const {
   return product.describe() + " gathered" + describeItems(items);
 }
 
+LogicalResult ExpertLinearKernel::verify(const CPUTarget &target,
+                                         EmitError emitError) const {
+  return product.verify(target, {/*sides=*/1, /*mayWait=*/false}, emitError);
+}
+
 namespace {
 
 class ExpertEmitter {

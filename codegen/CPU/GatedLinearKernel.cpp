@@ -16,6 +16,11 @@ std::string GatedLinearKernel::getName() const {
 
 std::string GatedLinearKernel::getTile() const { return product.describe(); }
 
+LogicalResult GatedLinearKernel::verify(const CPUTarget &target,
+                                        EmitError emitError) const {
+  return product.verify(target, {/*sides=*/2, /*mayWait=*/false}, emitError);
+}
+
 void GatedLinearKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 4);
   Rows input{b.getOperand(0), product.input, product.inner};

@@ -20,6 +20,11 @@ std::string GatedScanKernel::getTile() const {
                        ScanChannels::kChunk, product.panel, product.describe());
 }
 
+LogicalResult GatedScanKernel::verify(const CPUTarget &target,
+                                      EmitError emitError) const {
+  return product.verify(target, {/*sides=*/1, /*mayWait=*/false}, emitError);
+}
+
 namespace {
 
 class GatedScanEmitter {

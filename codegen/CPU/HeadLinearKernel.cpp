@@ -21,7 +21,16 @@ std::string HeadLinearKernel::getName() const {
 }
 
 std::string HeadLinearKernel::getTile() const {
-  return results.front().product.describe() + " a head";
+  return describe(results) + " a head";
+}
+
+LogicalResult HeadLinearKernel::verify(const CPUTarget &target,
+                                       EmitError emitError) const {
+  for (const LinearResult &result : results)
+    if (failed(result.product.verify(target, {/*sides=*/1, /*mayWait=*/false},
+                                     emitError)))
+      return failure();
+  return success();
 }
 
 namespace {

@@ -59,6 +59,8 @@ inline StringRef toString(DType type) {
 }
 /// The elements of a shaped type, a weight or a state.
 DType getDType(Type type);
+/// Begins a refusal of what an emitter is to choose, where that was chosen.
+using EmitError = llvm::function_ref<InFlightDiagnostic()>;
 /// "" if all are f32, else "_" and a letter for each: part of kernels' names.
 std::string getSuffix(ArrayRef<DType> types);
 
@@ -179,8 +181,8 @@ public:
   Value dropOddOfPairs(Value pairs); ///< pairs again, (even, 0)
   /// sum + the products of both elements of each pair, as vdpbf16ps has it.
   Value dotBF16(Value sum, Value a, Value b);
-  /// Fetches a line into the L2 cache; any address will do.
-  void prefetch(Value address);
+  /// Fetches a line into cache `level`, 1 to 3; any address will do.
+  void prefetch(Value address, int64_t level = 2);
 
   //===--- control --------------------------------------------------------===//
 

@@ -8,7 +8,9 @@
 ///   getName()  the kernel's symbol; different structs, different names
 ///   getTile()  the choices in words, for `braid inspect`
 ///   emit(b)    the kernel; see KernelBuilder.h for its signature
-/// and lives in the file of its name: LinearKernel in LinearKernel.cpp.
+/// and lives in the file of its name: LinearKernel in LinearKernel.cpp. Those
+/// with choices beyond "a vector at a time" have
+///   verify(target, emitError)  refuses choices that are not legal
 ///
 //===----------------------------------------------------------------------===//
 #ifndef CODEGEN_CPU_KERNELS_H
@@ -50,6 +52,8 @@ struct LinearResult {
   ProductShape product;
   DType type; ///< of the result; bf16 needs a single block of k
 };
+/// The choices of all results: once, if they are the same.
+std::string describe(ArrayRef<LinearResult> results);
 
 /// hybrid.linear on panels. Operands: input, weights, biases, inits; a space
 /// for each result.
@@ -63,6 +67,7 @@ struct LinearKernel {
   bool accumulate = false;
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &b) const;
 };
 
@@ -74,6 +79,7 @@ struct HeadLinearKernel {
   bool hasBias;
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &b) const;
 };
 
@@ -86,6 +92,7 @@ struct GatedLinearKernel {
   DType type;           ///< of the result
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &b) const;
 };
 
@@ -186,6 +193,7 @@ struct GatedScanKernel {
   DType input, gate, b, c, output;
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &b) const;
 };
 
@@ -288,6 +296,7 @@ struct RouterKernel {
   ProductShape product;
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &b) const;
 };
 
@@ -319,6 +328,7 @@ struct ExpertLinearKernel {
   int64_t items = 0;
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &b) const;
 };
 
@@ -332,6 +342,7 @@ struct ExpertGatedLinearKernel {
   int64_t items = 0;
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &b) const;
 };
 

@@ -3,10 +3,18 @@
 #include "codegen/CPU/Kernels.h"
 #include "codegen/CPU/ProductPanel.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace mlir::hybrid::cpu {
+
+std::string describe(ArrayRef<LinearResult> results) {
+  SmallVector<std::string> tiles;
+  for (const LinearResult &result : results)
+    tiles.push_back(result.product.describe());
+  return llvm::all_equal(tiles) ? tiles.front() : llvm::join(tiles, ", ");
+}
 
 std::string LinearKernel::getName() const {
   std::string name;
@@ -20,8 +28,17 @@ std::string LinearKernel::getName() const {
   return name;
 }
 
-std::string LinearKernel::getTile() const {
-  return results.front().product.describe();
+std::string LinearKernel::getTile() const { return describe(results); }
+
+LogicalResult LinearKernel::verify(const CPUTarget &target,
+                                   EmitError emitError) const {
+  for (const LinearResult &result : results) {
+    bool mayWait = result.type == DType::F32;
+    if (failed(
+            result.product.verify(target, {/*sides=*/1, mayWait}, emitError)))
+      return failure();
+  }
+  return success();
 }
 
 namespace {

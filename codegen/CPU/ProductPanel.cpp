@@ -59,11 +59,12 @@ Prefetch PanelEmitter::fetchSoon(int64_t column) {
 Prefetch PanelEmitter::fetchNextBlock(const RowTile &part, int64_t column,
                                       Value block) {
   Prefetch prefetch;
-  if (shape.fetchSteps == 0)
+  if (part.count < shape.rowTile)
+    prefetch.lines = shape.fetchSteps * countLines();
+  else if (shape.fullFetchPart != 0)
+    prefetch.lines = llvm::divideCeil(countLines(), shape.fullFetchPart);
+  if (prefetch.lines == 0)
     return prefetch;
-  prefetch.lines = part.count < shape.rowTile
-                       ? shape.fetchSteps * countLines()
-                       : llvm::divideCeil(countLines(), 2);
   int64_t bytes = shape.getBlockBytes();
   Value isLone = b.equal(part.tiles, b.i64(1));
   // Tiles of the panel's other columns have parts of their own.

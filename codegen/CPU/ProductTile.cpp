@@ -1,29 +1,7 @@
 //===- ProductTile.cpp - The inner loop of all products -------------------===//
 #include "codegen/CPU/ProductTile.h"
 
-#include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/MathExtras.h"
-
 namespace mlir::hybrid::cpu {
-
-int64_t ProductShape::getPanelBytes() const {
-  int64_t depth = CPUTarget::getPanelDepth(getBytes(weight));
-  return panel * llvm::alignTo(inner, depth) * getBytes(weight);
-}
-
-int64_t ProductShape::getBlockBytes() const {
-  return panel * innerBlock * getBytes(weight);
-}
-
-std::string ProductShape::describe() const {
-  return llvm::formatv("{0}x{1} k-block {2} fetch {3} {4}x", rowTile,
-                       columnTile, innerBlock, fetchBytes, fetchSteps);
-}
-
-std::string ProductShape::getName() const {
-  return llvm::formatv("k{0}_p{1}_{2}{3}", inner, panel, toString(weight),
-                       input == weight ? "" : toString(input).str());
-}
 
 ProductTile::ProductTile(KernelBuilder &b, const ProductShape &shape,
                          ArrayRef<Value> panelAddresses, int64_t column,
@@ -114,7 +92,7 @@ void ProductTile::fetch(Value k, const Prefetch &prefetch) {
   Value offset = prefetch.getOffset(b, k);
   for (Value base : prefetch.bases)
     for (int64_t line = 0; line < prefetch.lines; ++line)
-      b.prefetch(b.at(base, offset, 1, 64 * line));
+      b.prefetch(b.at(base, offset, 1, 64 * line), shape.fetchLevel);
 }
 
 SmallVector<Value> ProductTile::accumulate(ValueRange rows, Value begin,

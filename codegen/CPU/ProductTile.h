@@ -15,38 +15,9 @@
 #ifndef CODEGEN_CPU_PRODUCTTILE_H
 #define CODEGEN_CPU_PRODUCTTILE_H
 
-#include "codegen/CPU/KernelBuilder.h"
+#include "codegen/CPU/ProductShape.h"
 
 namespace mlir::hybrid::cpu {
-
-/// What is multiplied, and how much of it at a time.
-struct ProductShape {
-  DType input = DType::F32, weight = DType::F32;
-  int64_t inner = 0; ///< K: columns of the input and of the weight
-  int64_t panel = 0; ///< rows of a panel of the weight
-  // Choices of the emitter.
-  int64_t rowTile = 6;       ///< rows of the input in registers
-  int64_t columnTile = 64;   ///< rows of a panel in registers; divides `panel`
-  int64_t innerBlock = 2048; ///< k that pass before the next rows do; even
-  /// How far ahead a lone row's weights are fetched, a page; 0: not at all.
-  int64_t fetchBytes = 4096;
-  /// The lines of so many steps a tile asks for at each of its steps, from its
-  /// part of what is read after the block; 0: none. So each is asked for
-  /// several times: processors drop fetches when many wait. The largest tiles
-  /// have so much else to do that theirs do not wait, and ask for half a
-  /// step's.
-  int64_t fetchSteps = 2;
-
-  /// Bytes of a panel.
-  int64_t getPanelBytes() const;
-  /// Bytes of a panel's block of k.
-  int64_t getBlockBytes() const;
-  int64_t getRowBytes() const { return inner * getBytes(input); }
-  /// "6x64 k-block 2048 fetch 4096 2x".
-  std::string describe() const;
-  /// "k2560_p64_bf16": what decides the code.
-  std::string getName() const;
-};
 
 /// Lines of a weight to fetch ahead of their use, with the steps of a tile.
 struct Prefetch {
@@ -54,6 +25,7 @@ struct Prefetch {
   int64_t lines = 0;        ///< fetched at each step, 64 bytes apart
   Value stride;             ///< bytes for each k, behind them kFraction bits
 
+  /// Of the address' arithmetic: nothing that a shape could choose.
   static constexpr int64_t kFraction = 16;
   /// How far behind the bases the step at `k` fetches.
   Value getOffset(KernelBuilder &b, Value k) const;

@@ -17,7 +17,17 @@ std::string RouterKernel::getName() const {
 }
 
 std::string RouterKernel::getTile() const {
-  return llvm::formatv("1x{0}", product.panel);
+  return llvm::formatv("{0}x{1}", product.rowTile, product.columnTile);
+}
+
+/// A token's scores are ranked as soon as it has them all, and nothing is
+/// fetched: routers are small, and come again for each token.
+LogicalResult RouterKernel::verify(const CPUTarget &target,
+                                   EmitError emitError) const {
+  if (product.rowTile != 1 || product.columnTile != product.panel)
+    return emitError() << "expected a token times a panel of " << product.panel
+                       << " experts, but got a tile of " << getTile();
+  return product.verify(target, {/*sides=*/1, /*mayWait=*/false}, emitError);
 }
 
 namespace {

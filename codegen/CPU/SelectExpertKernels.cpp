@@ -13,8 +13,9 @@ FailureOr<Kernel> select(RouterOp op, const Selection &selection) {
   kernel.replicated = op.getReplicated();
   kernel.hasLogits = op.getInits().size() == 3;
   kernel.product = selection.getProduct(op.getInput(), op.getWeight(),
-                                        /*sides=*/1, /*mayWait=*/false);
+                                        {/*sides=*/1, /*mayWait=*/false});
   // A token at a time, all of a panel.
+  kernel.product.rowTile = 1;
   kernel.product.columnTile = kernel.product.panel;
   return Kernel(kernel);
 }
@@ -37,8 +38,8 @@ FailureOr<Kernel> select(ExpertLinearOp op, const Selection &selection) {
       cast<MemRefType>(op.getInput().getType()).getRank() == 3;
   kernel.hasScales = static_cast<bool>(op.getScales());
   kernel.hasBias = static_cast<bool>(op.getBias());
-  kernel.product = selection.getProduct(op.getInput(), weight, /*sides=*/1,
-                                        /*mayWait=*/false);
+  kernel.product = selection.getProduct(op.getInput(), weight,
+                                        {/*sides=*/1, /*mayWait=*/false});
   kernel.type = typeOf(op.getInits().front());
   kernel.items = op.getItems().value_or(0);
   for (Value init : op.getInits())
@@ -56,8 +57,8 @@ FailureOr<Kernel> select(ExpertGatedLinearOp op, const Selection &selection) {
   return Kernel(ExpertGatedLinearKernel{
       op.getFunction(), op.getGate().getType().getShape()[0],
       columnsOf(op.getExperts()), columnsOf(op.getInit()),
-      selection.getProduct(op.getInput(), op.getGate(), /*sides=*/2,
-                           /*mayWait=*/false),
+      selection.getProduct(op.getInput(), op.getGate(),
+                           {/*sides=*/2, /*mayWait=*/false}),
       typeOf(op.getInit()), static_cast<int64_t>(op.getItems().value_or(0))});
 }
 

@@ -21,26 +21,15 @@ LogicalResult requirePanels(Operation *op, Value weight, int64_t width) {
                << "; run hybrid-assign-layouts";
 }
 
-/// Accumulators fill the registers but for what weights and a broadcast need. A
-/// panel of which a part must stay in the L2 cache is cut into blocks of k.
-ProductShape Selection::getProduct(Value input, Value weight, int64_t sides,
-                                   bool mayWait, int64_t inner) const {
+ProductShape Selection::getProduct(Value input, Value weight,
+                                   const ProductSums &sums,
+                                   int64_t inner) const {
   ProductShape shape;
   shape.input = typeOf(input);
   shape.weight = typeOf(weight);
   shape.inner = inner ? inner : columnsOf(input);
   shape.panel = getLayout(weight).getWidth();
-  // Without 32 registers, two vectors a side.
-  int64_t widest = target.hasAVX512() ? shape.panel : 2 * target.getLanes();
-  shape.columnTile = std::min(shape.panel, widest);
-  int64_t vectors = shape.columnTile / target.getLanes() * sides;
-  int64_t free = target.hasAVX512() ? 8 : 4;
-  shape.rowTile = std::clamp<int64_t>(
-      (target.getVectorRegisters() - free) / vectors, 1, 12);
-  int64_t columnBytes = shape.panel * getBytes(shape.weight);
-  shape.innerBlock = shape.inner;
-  if (mayWait)
-    shape.innerBlock = target.getInnerBlock(shape.inner, columnBytes);
+  shape.choose(target, sums);
   return shape;
 }
 
@@ -62,11 +51,8 @@ static LogicalResult requireF32(Operation *op) {
   return success();
 }
 
-FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
-                               const CPUTarget &target) {
-  if (failed(requireF32(op)))
-    return failure();
-  Selection selection{layout, target};
+static FailureOr<Kernel> selectUnverified(Operation *op,
+                                          const Selection &selection) {
   return llvm::TypeSwitch<Operation *, FailureOr<Kernel>>(op)
       .Case<ActivationOp, AddOp, AddRMSNormOp, AppendKVOp, AttentionOp,
             AttentionWeightsOp, CausalConv1DOp, ConcatRMSNormOp,
@@ -81,6 +67,17 @@ FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
             llvm::Twine(other->getName().getStringRef()) +
             " has no kernel for this target");
       });
+}
+
+FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
+                               const CPUTarget &target) {
+  if (failed(requireF32(op)))
+    return failure();
+  FailureOr<Kernel> kernel = selectUnverified(op, {layout, target});
+  if (failed(kernel) ||
+      failed(verify(*kernel, target, [&] { return op->emitOpError(); })))
+    return failure();
+  return kernel;
 }
 
 StringRef getEmitter(const Kernel &kernel) {
@@ -119,6 +116,22 @@ std::string getName(const Kernel &kernel) {
 
 std::string getTile(const Kernel &kernel) {
   return std::visit([](auto &kernel) { return kernel.getTile(); }, kernel);
+}
+
+template <typename KernelT>
+using Verification = decltype(std::declval<const KernelT &>().verify(
+    std::declval<const CPUTarget &>(), std::declval<EmitError>()));
+
+LogicalResult verify(const Kernel &kernel, const CPUTarget &target,
+                     EmitError emitError) {
+  return std::visit(
+      [&](auto &kernel) {
+        using KernelT = std::decay_t<decltype(kernel)>;
+        if constexpr (llvm::is_detected<Verification, KernelT>::value)
+          return kernel.verify(target, emitError);
+        return success();
+      },
+      kernel);
 }
 
 void emit(const Kernel &kernel, KernelBuilder &builder) {

@@ -21,7 +21,7 @@ using Kernel =
 
 /// The kernel for `op`, which is in phase form, with the default choices of its
 /// emitter. Fails with a diagnostic where the op's operands are laid out as no
-/// emitter reads them.
+/// emitter reads them, or so that its choices are not legal.
 FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
                                const CPUTarget &target);
 
@@ -29,6 +29,9 @@ FailureOr<Kernel> selectKernel(Operation *op, const ModelLayout &layout,
 StringRef getEmitter(const Kernel &kernel);
 std::string getName(const Kernel &kernel);
 std::string getTile(const Kernel &kernel);
+/// Refuses choices that the emitter cannot follow.
+LogicalResult verify(const Kernel &kernel, const CPUTarget &target,
+                     EmitError emitError);
 void emit(const Kernel &kernel, KernelBuilder &builder);
 
 } // namespace mlir::hybrid::cpu

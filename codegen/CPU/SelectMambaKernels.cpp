@@ -55,8 +55,8 @@ FailureOr<Kernel> select(GatedScanOp op, const Selection &selection) {
   return Kernel(GatedScanKernel{
       op.getFunction(), columnsOf(op.getInit()), columnsOf(op.getB()),
       selection.layout.slotBytes,
-      selection.getProduct(op.getDt(), op.getDtWeight(), /*sides=*/1,
-                           /*mayWait=*/false),
+      selection.getProduct(op.getDt(), op.getDtWeight(),
+                           {/*sides=*/1, /*mayWait=*/false}),
       typeOf(op.getInput()), typeOf(op.getGate()), typeOf(op.getB()),
       typeOf(op.getC()), typeOf(op.getInit())});
 }

@@ -31,8 +31,8 @@ FailureOr<Kernel> select(LinearOp op, const Selection &selection) {
     DType type = typeOf(init);
     kernel.results.push_back(
         {columnsOf(init),
-         selection.getProduct(op.getInput(), weight, /*sides=*/1,
-                              /*mayWait=*/type == DType::F32),
+         selection.getProduct(op.getInput(), weight,
+                              {/*sides=*/1, /*mayWait=*/type == DType::F32}),
          type});
   }
   kernel.hasBias = !op.getBiases().empty();
@@ -50,8 +50,8 @@ FailureOr<Kernel> select(HeadLinearOp op, const Selection &selection) {
       return failure();
     kernel.results.push_back(
         {columnsOf(init),
-         selection.getProduct(op.getInput(), weight, /*sides=*/1,
-                              /*mayWait=*/false, inner),
+         selection.getProduct(op.getInput(), weight,
+                              {/*sides=*/1, /*mayWait=*/false}, inner),
          typeOf(init)});
   }
   kernel.hasBias = !op.getBiases().empty();
@@ -61,11 +61,11 @@ FailureOr<Kernel> select(HeadLinearOp op, const Selection &selection) {
 FailureOr<Kernel> select(GatedLinearOp op, const Selection &selection) {
   if (failed(requirePanels(op, op.getGate(), 0)))
     return failure();
-  return Kernel(GatedLinearKernel{
-      op.getFunction(), columnsOf(op.getInit()),
-      selection.getProduct(op.getInput(), op.getGate(), /*sides=*/2,
-                           /*mayWait=*/false),
-      typeOf(op.getInit())});
+  return Kernel(
+      GatedLinearKernel{op.getFunction(), columnsOf(op.getInit()),
+                        selection.getProduct(op.getInput(), op.getGate(),
+                                             {/*sides=*/2, /*mayWait=*/false}),
+                        typeOf(op.getInit())});
 }
 
 FailureOr<Kernel> select(ActivationOp op, const Selection &) {

@@ -15,11 +15,10 @@ struct Selection {
   const ModelLayout &layout;
   const CPUTarget &target;
 
-  /// The choices of a product's emitter. A row of a tile has `sides` times as
-  /// many accumulators as its columns have vectors; `mayWait`: chains may wait
-  /// in memory between blocks of k. `inner`: K, 0 for the columns of `input`.
-  ProductShape getProduct(Value input, Value weight, int64_t sides,
-                          bool mayWait, int64_t inner = 0) const;
+  /// The choices of a product's emitter. `inner`: K, 0 for the columns of
+  /// `input`.
+  ProductShape getProduct(Value input, Value weight, const ProductSums &sums,
+                          int64_t inner = 0) const;
 };
 
 inline DType typeOf(Value value) { return getDType(value.getType()); }

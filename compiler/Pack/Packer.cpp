@@ -21,10 +21,6 @@ using namespace mlir::hybrid;
 namespace braid {
 namespace {
 
-/// Of x86-64. What the system keeps of a file in pages of this size are those
-/// parts that were written whole.
-constexpr uint64_t kHugePage = uint64_t(2) << 20;
-
 /// A file whose bytes are hashed by another thread while they are written.
 class HashedFile {
 public:
@@ -55,9 +51,9 @@ private:
   /// Has the disk begin with what is written. Left to itself the system waits
   /// until a tenth of the memory is full of it, and then lets the writer wait.
   void sendToDisk() {
-    constexpr uint64_t kBytes = 16 * kHugePage;
-    uint64_t written =
-        llvm::alignDown(BRAID_ABI_WEIGHTS_HEADER + position, kHugePage);
+    constexpr uint64_t kBytes = 16 * BRAID_ABI_HUGE_PAGE;
+    uint64_t written = llvm::alignDown(BRAID_ABI_WEIGHTS_HEADER + position,
+                                       BRAID_ABI_HUGE_PAGE);
     if (written - sent < kBytes)
       return;
     ::sync_file_range(descriptor, sent, written - sent, SYNC_FILE_RANGE_WRITE);
@@ -157,7 +153,7 @@ packWeights(ModuleOp module, const ModelLayout &layout, WeightSource &source,
   if (std::error_code error = llvm::sys::fs::openFileForWrite(path, descriptor))
     return llvm::createFileError(path, error);
   llvm::raw_fd_ostream stream(descriptor, /*shouldClose=*/true);
-  stream.SetBufferSize(kHugePage);
+  stream.SetBufferSize(BRAID_ABI_HUGE_PAGE);
   std::vector<char> page(BRAID_ABI_WEIGHTS_HEADER);
   stream.write(page.data(), page.size());
 

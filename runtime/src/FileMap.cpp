@@ -1,14 +1,13 @@
 //===- FileMap.cpp - A file in memory -------------------------------------===//
 #include "FileMap.h"
 
+#include "braid/abi.h"
+
 #include <cerrno>
 #include <sys/mman.h>
 #include <unistd.h>
 
 using namespace braid::runtime;
-
-/// Of x86-64; where pages are larger this aligns for nothing, and harms nobody.
-static constexpr size_t kHugePage = size_t(2) << 20;
 
 FileMap::~FileMap() {
   if (memory)
@@ -16,16 +15,16 @@ FileMap::~FileMap() {
 }
 
 int FileMap::map(int file, uint64_t size) {
-  if (size > SIZE_MAX - kHugePage)
+  if (size > SIZE_MAX - BRAID_ABI_HUGE_PAGE)
     return ENOMEM;
   // More addresses than are needed, to choose an aligned one among them.
-  size_t reserved = size + kHugePage;
+  size_t reserved = size + BRAID_ABI_HUGE_PAGE;
   void *space = mmap(nullptr, reserved, PROT_NONE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (space == MAP_FAILED)
     return errno;
   auto *begin = static_cast<uint8_t *>(space), *end = begin + reserved;
-  size_t skipped = -reinterpret_cast<uintptr_t>(begin) % kHugePage;
+  size_t skipped = -reinterpret_cast<uintptr_t>(begin) % BRAID_ABI_HUGE_PAGE;
   uint8_t *aligned = begin + skipped;
   if (mmap(aligned, size, PROT_READ, MAP_SHARED | MAP_FIXED, file, 0) ==
       MAP_FAILED) {

@@ -11,6 +11,18 @@ func.func private @row_major(%x: memref<?x64xf32>, %w: !hybrid.weight<64x64xf32>
 
 // -----
 
+// The default choices are verified: here is no tile of whole vectors.
+func.func private @panels_of_less_than_a_vector(%x: memref<?x64xf32>, %w: !hybrid.weight<64x64xf32, <8>>, %y: memref<?x64xf32>,
+    %tokens: memref<?xi8>, %rows: memref<?xi8>, %threads: memref<?xi8>) attributes {hybrid.frame = array<i64: 0, 0, 0>} {
+  hybrid.phase {
+    // expected-error @below {{'hybrid.linear' op expected a tile's columns to be a multiple of 16 that divides the 8 of a panel, but got 8}}
+    hybrid.linear %x weights(%w : !hybrid.weight<64x64xf32, <8>>) into(%y : memref<?x64xf32>) : memref<?x64xf32>
+  }
+  return
+}
+
+// -----
+
 // expected-error @below {{expected phase form with a 'hybrid.frame'; run hybrid-plan-memory}}
 func.func private @unplanned(%x: memref<?x64xf32>) {
   return

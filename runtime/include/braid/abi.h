@@ -54,6 +54,13 @@ enum {
   BRAID_ABI_HEAD_CLASSIFICATION = 2
 };
 
+/* A huge page of x86-64. The system keeps those parts of a file in huge pages
+ * that were written whole, at multiples of their size, and maps them as huge
+ * ones where addresses are such multiples too: the compiler writes weights.bin
+ * so, and the runtime maps it so. Either alone is for nothing. Where pages are
+ * larger nobody is harmed. */
+#define BRAID_ABI_HUGE_PAGE (2u << 20)
+
 /* The bytes that begin weights.bin; the rest of the first page is zero. */
 #define BRAID_ABI_WEIGHTS_MAGIC 0x3157444941524221ull /* "!BRAIDW1" */
 #define BRAID_ABI_WEIGHTS_HEADER 4096u

@@ -86,7 +86,7 @@ INSTANTIATE_TEST_SUITE_P(
     Shapes, LinearKernelTest,
     testing::Values(Shape{1, 1, 16, 6, 2048}, Shape{7, 13, 16, 12, 2048},
                     Shape{64, 65, 64, 6, 2048}, Shape{33, 130, 64, 6, 8},
-                    Shape{40, 96, 32, 12, 16}, Shape{5, 200, 64, 1, 3}));
+                    Shape{40, 96, 32, 12, 16}, Shape{5, 200, 64, 1, 4}));
 
 /// Whatever is chosen: rows in tiles of any size, with more and with fewer rows
 /// than one holds, and any of the fetches.
@@ -95,7 +95,8 @@ TEST(LinearKernelChoicesTest, DecideNoBit) {
   Product operands({kInner, kColumns, 16, 1, 1}, kMostRows);
   for (int64_t rowTile : {1, 2, 5, 12})
     for (int64_t innerBlock : {8, 2048})
-      for (auto [bytes, steps] : {std::pair(0, 0), {4096, 2}}) {
+      for (auto [bytes, steps, part, level] :
+           {std::tuple(0, 0, 0, 1), {4096, 2, 2, 2}, {1, 3, 5, 3}}) {
         ProductShape product;
         product.inner = kInner;
         product.panel = product.columnTile = 16;
@@ -103,6 +104,8 @@ TEST(LinearKernelChoicesTest, DecideNoBit) {
         product.innerBlock = innerBlock;
         product.fetchBytes = bytes;
         product.fetchSteps = steps;
+        product.fullFetchPart = part;
+        product.fetchLevel = level;
         LinearKernel kernel{{{kColumns, product, DType::F32}}, false, false};
         LoadedKernel loaded = loadKernel(kernel, 3);
         for (int64_t rows = 0; rows <= kMostRows; ++rows) {

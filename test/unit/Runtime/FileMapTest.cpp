@@ -2,6 +2,8 @@
 #include "runtime/src/FileMap.h"
 #include "runtime/src/File.h"
 
+#include "braid/abi.h"
+
 #include <cerrno>
 #include <cstdio>
 #include <gtest/gtest.h>
@@ -42,7 +44,7 @@ TEST_P(FileMapOfSize, HasItsBytesAtAHugePage) {
     FileMap map;
     ASSERT_EQ(map.map(file.get(), size), 0);
     begin = map.get();
-    EXPECT_EQ(reinterpret_cast<uintptr_t>(begin) % (2 << 20), 0u);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(begin) % BRAID_ABI_HUGE_PAGE, 0u);
     for (size_t i = 0; i < size; ++i)
       ASSERT_EQ(begin[i], static_cast<uint8_t>(i * 7 + i / 251)) << i;
     EXPECT_TRUE(isMapped(begin + (size - 1) / page * page));
@@ -52,8 +54,10 @@ TEST_P(FileMapOfSize, HasItsBytesAtAHugePage) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, FileMapOfSize,
-                         testing::Values(1, 4095, 4096, 4097, (2 << 20) - 1,
-                                         2 << 20, (2 << 20) + 1, 5000000));
+                         testing::Values(1, 4095, 4096, 4097,
+                                         BRAID_ABI_HUGE_PAGE - 1,
+                                         BRAID_ABI_HUGE_PAGE,
+                                         BRAID_ABI_HUGE_PAGE + 1, 5000000));
 
 TEST(FileMap, SaysWhyNot) {
   FileMap map;

@@ -146,13 +146,11 @@ void expectNear(DType type, float actual, double expected, double bound) {
 //===----------------------------------------------------------------------===//
 
 ProductShape makeProduct(ISA isa, DType type, int64_t inner, int64_t panel) {
-  CPUTarget target{isa};
   ProductShape shape;
   shape.input = shape.weight = type;
-  shape.inner = shape.innerBlock = inner;
+  shape.inner = inner;
   shape.panel = panel;
-  shape.columnTile =
-      target.hasAVX512() ? panel : std::min(panel, 2 * target.getLanes());
+  shape.choose(CPUTarget{isa}, {/*sides=*/1, /*mayWait=*/false});
   shape.rowTile = 4;
   return shape;
 }

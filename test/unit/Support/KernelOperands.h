@@ -61,8 +61,8 @@ private:
 /// Expects what `expected` can become within `bound` when it is stored.
 void expectNear(DType type, float actual, double expected, double bound);
 
-/// A product of `type` with panels of `panel` rows, as wide as registers allow,
-/// four rows at a time.
+/// A product of `type` with panels of `panel` rows, as the compiler chooses it,
+/// but four rows at a time: then few rows are several tiles.
 mlir::hybrid::cpu::ProductShape makeProduct(ISA isa, DType type, int64_t inner,
                                             int64_t panel);
 

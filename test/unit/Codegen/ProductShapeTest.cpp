@@ -1,0 +1,199 @@
+//===- ProductShapeTest.cpp - Choices of products, and those refused ------===//
+#include "codegen/CPU/Kernels.h"
+#include "test/unit/Codegen/Refusal.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+using namespace mlir::hybrid;
+using namespace mlir::hybrid::cpu;
+
+namespace braid::test {
+namespace {
+
+constexpr ISA kISAs[] = {ISA::X86_64_V3, ISA::X86_64_V4, ISA::X86_64_V4_BF16};
+constexpr CPUTarget kTarget{ISA::X86_64_V4};
+constexpr ProductSums kWaiting{/*sides=*/1, /*mayWait=*/true};
+
+ProductShape choose(const CPUTarget &target, DType type, int64_t inner,
+                    int64_t panel, const ProductSums &sums) {
+  ProductShape shape;
+  shape.input = shape.weight = type;
+  shape.inner = inner;
+  shape.panel = panel;
+  shape.choose(target, sums);
+  return shape;
+}
+
+/// What is said of 22 columns of k times panels of 64, once `change` has been
+/// made to the default choices.
+template <typename ChangeT>
+std::string refuse(ChangeT change, const ProductSums &sums = kWaiting) {
+  ProductShape shape = choose(kTarget, DType::F32, 22, 64, sums);
+  change(shape);
+  return refusalOf([&](EmitError emitError) {
+    return shape.verify(kTarget, sums, emitError);
+  });
+}
+
+TEST(ProductShapeTest, DefaultsAreLegal) {
+  for (ISA isa : kISAs)
+    for (DType type : {DType::F32, DType::BF16})
+      for (int64_t panel : {16, 32, 64, 1024})
+        for (int64_t inner : {1, 333, 14337})
+          for (ProductSums sums :
+               {ProductSums{1, false}, {1, true}, {2, false}, {2, true}}) {
+            CPUTarget target{isa};
+            ProductShape shape = choose(target, type, inner, panel, sums);
+            EXPECT_EQ(refusalOf([&](EmitError emitError) {
+                        return shape.verify(target, sums, emitError);
+                      }),
+                      "")
+                << shape.getName() << ": " << shape.describe();
+          }
+}
+
+/// The tiles that docs/performance.md measures.
+TEST(ProductShapeTest, DefaultsFillTheRegisters) {
+  auto describe = [](ISA isa, int64_t panel, int64_t sides) {
+    return choose(CPUTarget{isa}, DType::F32, 22, panel, {sides, false})
+        .describe();
+  };
+  const std::string fetches = " k-block 22 fetch 4096 2x 1/2x L2";
+  EXPECT_EQ(describe(ISA::X86_64_V4, 64, 1), "6x64" + fetches);
+  EXPECT_EQ(describe(ISA::X86_64_V4, 64, 2), "3x64" + fetches);
+  EXPECT_EQ(describe(ISA::X86_64_V4, 16, 1), "12x16" + fetches);
+  EXPECT_EQ(describe(ISA::X86_64_V3, 64, 1), "6x16" + fetches);
+  EXPECT_EQ(describe(ISA::X86_64_V3, 64, 2), "3x16" + fetches);
+}
+
+TEST(ProductShapeTest, RefusesColumnsThatAreNoPartOfAPanel) {
+  const std::string rule = "expected a tile's columns to be a multiple of 16 "
+                           "that divides the 64 of a panel, but got ";
+  for (int64_t columns : {-16, 0, 8, 48, 128})
+    EXPECT_EQ(refuse([&](ProductShape &s) { s.columnTile = columns; }),
+              rule + std::to_string(columns));
+  for (int64_t columns : {16, 32, 64})
+    EXPECT_EQ(refuse([&](ProductShape &s) { s.columnTile = columns; }), "");
+}
+
+TEST(ProductShapeTest, RefusesRowsThatDoNotFit) {
+  EXPECT_EQ(refuse([](ProductShape &s) { s.rowTile = 0; }),
+            "expected a tile of at least one row, but got 0");
+  EXPECT_EQ(refuse([](ProductShape &s) { s.rowTile = 8; }), "");
+  EXPECT_EQ(refuse([](ProductShape &s) { s.rowTile = 9; }),
+            "expected the sums of a tile to fit into 32 registers, but got 9 "
+            "rows of 4 vectors");
+  EXPECT_EQ(refuse([](ProductShape &s) { s.rowTile = 5; }, {2, true}),
+            "expected the sums of a tile to fit into 32 registers, but got 5 "
+            "rows of 8 vectors");
+}
+
+TEST(ProductShapeTest, RefusesBlocksThatPairsOrSumsDoNotAllow) {
+  auto refuseBlock = [](int64_t block, const ProductSums &sums) {
+    return refuse([&](ProductShape &s) { s.innerBlock = block; }, sums);
+  };
+  for (int64_t block : {-2, 0, 7})
+    EXPECT_EQ(refuseBlock(block, kWaiting),
+              "expected an even number of k in a block, but got " +
+                  std::to_string(block));
+  for (int64_t block : {2, 20, 22, 23, 2048})
+    EXPECT_EQ(refuseBlock(block, kWaiting), "");
+  EXPECT_EQ(refuseBlock(20, {1, false}), "expected all 22 of k in a block, for "
+                                         "no sum may wait, but got 20");
+  EXPECT_EQ(refuseBlock(23, {1, false}), "");
+}
+
+TEST(ProductShapeTest, RefusesFetchesOfNothingThatIs) {
+  const std::string rule = "expected fetches of no negative number, but got '";
+  EXPECT_EQ(refuse([](ProductShape &s) { s.fetchBytes = -64; }),
+            rule + "6x64 k-block 22 fetch -64 2x 1/2x L2'");
+  EXPECT_EQ(refuse([](ProductShape &s) { s.fetchSteps = -1; }),
+            rule + "6x64 k-block 22 fetch 4096 -1x 1/2x L2'");
+  EXPECT_EQ(refuse([](ProductShape &s) { s.fullFetchPart = -1; }),
+            rule + "6x64 k-block 22 fetch 4096 2x 1/-1x L2'");
+  for (int64_t level : {0, 4})
+    EXPECT_EQ(refuse([&](ProductShape &s) { s.fetchLevel = level; }),
+              "expected fetches into cache 1, 2 or 3, but got " +
+                  std::to_string(level));
+}
+
+/// What `braid inspect` shows tells all choices apart.
+TEST(ProductShapeTest, DescribesEveryChoice) {
+  ProductShape usual = choose(kTarget, DType::F32, 22, 64, kWaiting);
+  std::set<std::string> all = {usual.describe()};
+  for (int64_t ProductShape::*choice :
+       {&ProductShape::rowTile, &ProductShape::columnTile,
+        &ProductShape::innerBlock, &ProductShape::fetchBytes,
+        &ProductShape::fetchSteps, &ProductShape::fullFetchPart,
+        &ProductShape::fetchLevel}) {
+    ProductShape other = usual;
+    other.*choice = 1;
+    EXPECT_TRUE(all.insert(other.describe()).second) << other.describe();
+    EXPECT_EQ(other.getName(), usual.getName());
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Kernels
+//===----------------------------------------------------------------------===//
+
+template <typename KernelT>
+std::string refuseKernel(const KernelT &kernel) {
+  return refusalOf(
+      [&](EmitError emitError) { return kernel.verify(kTarget, emitError); });
+}
+
+/// A kernel knows whether its sums may wait, and how many panels it has.
+TEST(ProductShapeTest, IsVerifiedAsItsKernelUsesIt) {
+  ProductShape shape = choose(kTarget, DType::F32, 22, 64, kWaiting);
+  shape.innerBlock = 8;
+  const std::string whole = "expected all 22 of k in a block, for no sum may "
+                            "wait, but got 8";
+  LinearKernel linear{{{64, shape, DType::F32}}, false, false};
+  EXPECT_EQ(refuseKernel(linear), "");
+  linear.results.push_back({64, shape, DType::BF16});
+  EXPECT_EQ(refuseKernel(linear), whole);
+  EXPECT_EQ(refuseKernel(HeadLinearKernel{1, {{64, shape, DType::F32}}, false}),
+            whole);
+  EXPECT_EQ(refuseKernel(ExpertLinearKernel{4, 2, 64, 1, false, false, false,
+                                            shape, DType::F32}),
+            whole);
+  shape.innerBlock = 22;
+  GatedLinearKernel gated{Activation::Silu, 64, shape, DType::F32};
+  const std::string rows = "expected the sums of a tile to fit into 32 "
+                           "registers, but got 6 rows of 8 vectors";
+  EXPECT_EQ(refuseKernel(gated), rows);
+  EXPECT_EQ(refuseKernel(ExpertGatedLinearKernel{Activation::Silu, 4, 2, 64,
+                                                 shape, DType::F32}),
+            rows);
+}
+
+TEST(ProductShapeTest, OfARouterIsATokenTimesAPanel) {
+  RouterKernel router = {};
+  router.product = choose(kTarget, DType::F32, 22, 16, {1, false});
+  EXPECT_EQ(refuseKernel(router),
+            "expected a token times a panel of 16 experts, but "
+            "got a tile of 12x16");
+  router.product.rowTile = 1;
+  EXPECT_EQ(refuseKernel(router), "");
+  router.product.fetchLevel = 4;
+  EXPECT_EQ(refuseKernel(router),
+            "expected fetches into cache 1, 2 or 3, but got 4");
+}
+
+/// Results whose panels differ have tiles of their own.
+TEST(ProductShapeTest, IsDescribedForEachResult) {
+  ProductShape wide = choose(kTarget, DType::F32, 22, 64, {1, false});
+  ProductShape narrow = choose(kTarget, DType::F32, 22, 16, {1, false});
+  LinearKernel kernel{
+      {{64, wide, DType::F32}, {64, wide, DType::F32}}, false, false};
+  EXPECT_EQ(kernel.getTile(), wide.describe());
+  kernel.results.push_back({16, narrow, DType::F32});
+  EXPECT_EQ(kernel.getTile(), wide.describe() + ", " + wide.describe() + ", " +
+                                  narrow.describe());
+}
+
+} // namespace
+} // namespace braid::test
