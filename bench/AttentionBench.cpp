@@ -33,10 +33,11 @@ void runAttention(benchmark::State &state, const Heads &heads, bool split) {
   cpu::KVBlock layout{heads.keys, kHeadSize, DType::BF16};
   int64_t blockBytes =
       heads.keys * (layout.getKeyBytes() + layout.getValueBytes());
-  cpu::AttentionKernel kernel{heads.slots, heads.queries, heads.keys,
-                              kHeadSize,   0.088,         blockBytes,
-                              8,           DType::F32,    DType::BF16,
-                              DType::BF16, split,         /*rounded=*/true};
+  cpu::AttentionKernel kernel{heads.slots, heads.queries,   heads.keys,
+                              kHeadSize,   0.088,           blockBytes,
+                              DType::F32,  DType::BF16,     DType::BF16,
+                              split,       /*rounded=*/true};
+  kernel.tiling.choose(CPUTarget{getHostISA()});
   LoadedKernel loaded = loadKernel(kernel, 3, 1, getHostISA());
   Call call({past, tokens});
   int64_t queryHeads = heads.slots * heads.queries;

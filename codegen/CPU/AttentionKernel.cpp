@@ -10,14 +10,19 @@ std::string AttentionKernel::getName() const {
   std::memcpy(&bits, &scale, sizeof bits);
   return llvm::formatv("attention_s{0}_q{1}_h{2}x{3}_b{4}_{5:x-}_t{6}{7}{8}{9}",
                        slots, queryHeads, heads, headSize, blockBytes, bits,
-                       queries, getSuffix({input, type, output}),
+                       tiling.queries, getSuffix({input, type, output}),
                        rounded ? "_rounded" : "", split ? "_split" : "");
 }
 
 std::string AttentionKernel::getTile() const {
   return llvm::formatv(
-      "{0} queries x {1} positions{2}", queries, kAttentionSpan,
+      "{0} of {1} positions{2}", tiling.describe(), kAttentionSpan,
       split ? llvm::formatv(", pieces of {0}", kAttentionPiece).str() : "");
+}
+
+LogicalResult AttentionKernel::verify(const CPUTarget &target,
+                                      EmitError emitError) const {
+  return tiling.verify(target, emitError);
 }
 
 namespace {
@@ -56,7 +61,7 @@ private:
 };
 
 int64_t AttentionCutter::getTileHeads() const {
-  int64_t heads = std::min(group, kernel.queries);
+  int64_t heads = std::min(group, kernel.tiling.queries);
   while (group % heads != 0)
     --heads;
   return heads;
@@ -137,7 +142,7 @@ void AttentionCutter::cutHeads() {
         cutSequences();
       });
     };
-    int64_t rows = kernel.queries / tileHeads;
+    int64_t rows = kernel.tiling.queries / tileHeads;
     if (kernel.split) // those of one token
       rows = std::min(rows, kernel.slots);
     rows = llvm::bit_floor<uint64_t>(rows);

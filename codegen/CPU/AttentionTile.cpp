@@ -14,14 +14,13 @@ AttentionTileEmitter::AttentionTileEmitter(KernelBuilder &b,
       product(b, kernel.type, kernel.rounded),
       queryBytes(layout.getPadded() * getBytes(product.getFactor())),
       probabilityBytes(kAttentionSpan * getBytes(product.getFactor())),
-      queries(b.scratch(kernel.queries * queryBytes)),
-      scores(b.scratch(kernel.queries * kScoreBytes)),
-      probabilities(b.scratch(kernel.queries * probabilityBytes)),
+      queries(b.scratch(kernel.tiling.queries * queryBytes)),
+      scores(b.scratch(kernel.tiling.queries * kScoreBytes)),
+      probabilities(b.scratch(kernel.tiling.queries * probabilityBytes)),
       running(makeSums()), total(makeSums()) {}
 
 int64_t AttentionTileEmitter::countVectors(int64_t most) const {
-  // Half of the registers: the other half is for what is multiplied.
-  int64_t vectors = b.getLanes() / countQueries();
+  int64_t vectors = kernel.tiling.sums / countQueries();
   return std::clamp<int64_t>(vectors, 1, most);
 }
 
@@ -31,6 +30,11 @@ Value AttentionTileEmitter::getUnit(Value query) {
   Value row = b.add(tile.row, b.div(query, heads));
   return b.add(b.mul(row, b.i64(kernel.queryHeads)),
                b.add(tile.head, b.rem(query, heads)));
+}
+
+void AttentionTileEmitter::fetch(Value address) {
+  if (kernel.tiling.fetchSpans != 0)
+    b.prefetch(address, kernel.tiling.fetchLevel);
 }
 
 Value AttentionTileEmitter::getBlock(Value position) {
@@ -57,16 +61,32 @@ void AttentionTileEmitter::loadQueries() {
   }
 }
 
+/// A position that is fetched while the one at `position` is read: as far ahead
+/// as the tiling says, if anybody attends to it.
+Value AttentionTileEmitter::getAhead(Value position) {
+  Value ahead =
+      b.add(position, b.i64(kernel.tiling.fetchSpans * kAttentionSpan));
+  return b.select(b.less(ahead, counts.back()), ahead, position);
+}
+
+/// Where the keys of a vector of positions from `position` on begin.
+Value AttentionTileEmitter::getKeys(Value position) {
+  Value keys = layout.getKeys(b, getBlock(position), tile.kvHead);
+  return layout.getKey(b, keys, b.i64(0),
+                       b.rem(position, b.i64(kPositionsPerKVBlock)));
+}
+
 /// Adds the products with component `i` of the keys, or with as many as a step
 /// takes; `half`: with one of them.
-SmallVector<Value> AttentionTileEmitter::sumKeys(ValueRange keys, Value i,
+SmallVector<Value> AttentionTileEmitter::sumKeys(ArrayRef<Line> keys, Value i,
                                                  ValueRange sums, bool half) {
   DType type = product.getFactor();
   SmallVector<SmallVector<Value>> lines;
-  for (Value key : keys) {
-    lines.push_back(product.load(b.at(key, i, layout.getKeyStride())));
+  for (const Line &key : keys) {
+    lines.push_back(product.load(b.at(key.begin, i, layout.getKeyStride())));
     if (half)
       lines.back() = product.takeHalf(lines.back());
+    fetch(b.at(key.ahead, i, layout.getKeyStride()));
   }
   SmallVector<Value> next;
   for (int64_t query = 0; query < countQueries(); ++query) {
@@ -83,14 +103,12 @@ SmallVector<Value> AttentionTileEmitter::sumKeys(ValueRange keys, Value i,
 void AttentionTileEmitter::emitProducts(Value position, Value offset,
                                         int64_t vectors) {
   int64_t lanes = b.getLanes(), depth = product.getDepth();
-  SmallVector<Value> keys;
+  SmallVector<Line> keys;
   for (int64_t v = 0; v < vectors; ++v) {
     // Blocks nobody attends to need not exist: an existing one stands in.
     Value place = b.add(position, b.i64(v * lanes));
     place = b.select(b.less(place, counts.back()), place, position);
-    keys.push_back(
-        layout.getKey(b, layout.getKeys(b, getBlock(place), tile.kvHead),
-                      b.i64(0), b.rem(place, b.i64(kPositionsPerKVBlock))));
+    keys.push_back({getKeys(place), getKeys(getAhead(place))});
   }
   int64_t number = countQueries();
   SmallVector<Value> sums(number * vectors, b.splat(0.0));
@@ -178,11 +196,14 @@ SmallVector<Value> AttentionTileEmitter::sumBlock(const Block &block,
   DType type = product.getFactor();
   int64_t depth = product.getDepth(), bytes = depth * getBytes(kernel.type);
   return b.loop(from, to, depth, sums, [&](Value lane, ValueRange carried) {
-    Value first = b.at(block.values, lane, layout.getValueStride());
+    Value skipped = b.mul(lane, b.i64(layout.getValueStride()));
     SmallVector<SmallVector<Value>> lines;
-    for (int64_t v = 0; v < block.vectors; ++v)
+    for (int64_t v = 0; v < block.vectors; ++v) {
+      int64_t offset = v * b.getLanes() * bytes;
       lines.push_back(
-          product.load(b.at(first, {}, 1, v * b.getLanes() * bytes)));
+          product.load(b.at(block.values.begin, skipped, 1, offset)));
+      fetch(b.at(block.values.ahead, skipped, 1, offset));
+    }
     Value place = b.add(block.offset, lane);
     Value position = b.add(block.position, lane);
     SmallVector<Value> next;
@@ -215,8 +236,12 @@ SmallVector<Value> AttentionTileEmitter::sumValues(Value first, int64_t vector,
       b.i64(0), end, kPositionsPerKVBlock, sums,
       [&](Value offset, ValueRange carried) {
         Value position = b.add(first, offset);
-        Value values = layout.getValues(b, getBlock(position), tile.kvHead);
-        Block block = {offset, position, b.at(values, {}, 1, skipped), vectors};
+        auto getValues = [&](Value place) {
+          Value values = layout.getValues(b, getBlock(place), tile.kvHead);
+          return b.at(values, {}, 1, skipped);
+        };
+        Line values = {getValues(position), getValues(getAhead(position))};
+        Block block = {offset, position, values, vectors};
         auto countOf = [&](Value count) {
           return b.min(size, b.sub(count, position));
         };

@@ -39,11 +39,15 @@ public:
   void emit(const AttentionTile &tile);
 
 private:
+  /// Where keys or values begin, and what is fetched with them.
+  struct Line {
+    Value begin, ahead;
+  };
   /// Some vectors of the values of one KV block.
   struct Block {
     Value offset;   ///< of its first position in the span
     Value position; ///< that position
-    Value values;   ///< where its value begins
+    Line values;    ///< where its value begins
     int64_t vectors;
   };
 
@@ -57,7 +61,10 @@ private:
   static constexpr int64_t kScoreBytes = kAttentionSpan * 4; // of a query
 
   void loadQueries();
-  SmallVector<Value> sumKeys(ValueRange keys, Value i, ValueRange sums,
+  Value getAhead(Value position);
+  Value getKeys(Value position);
+  void fetch(Value address);
+  SmallVector<Value> sumKeys(ArrayRef<Line> keys, Value i, ValueRange sums,
                              bool half);
   void emitScores(Value first);
   void emitProducts(Value position, Value offset, int64_t vectors);

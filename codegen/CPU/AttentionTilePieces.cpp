@@ -9,7 +9,7 @@ namespace mlir::hybrid::cpu {
 static constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 SoftmaxSum AttentionTileEmitter::makeSums() {
-  int64_t number = kernel.queries;
+  int64_t number = kernel.tiling.queries;
   return {b.scratch(number * 4), b.scratch(number * 4),
           b.scratch(number * layout.getPadded() * 4)};
 }

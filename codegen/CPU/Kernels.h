@@ -17,6 +17,7 @@
 #define CODEGEN_CPU_KERNELS_H
 
 #include "codegen/CPU/KernelBuilder.h"
+#include "codegen/CPU/AttentionTiling.h"
 #include "codegen/CPU/ProductTile.h"
 #include "dialects/Hybrid/IR/HybridOps.h"
 
@@ -266,11 +267,13 @@ struct AppendKVKernel {
 struct AttentionKernel {
   int64_t slots, queryHeads, heads, headSize;
   double scale;
-  int64_t blockBytes, queries;
+  int64_t blockBytes;
   DType input, type, output; ///< type: of the cache
   bool split = false, rounded = false;
+  AttentionTiling tiling = {};
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &b) const;
 };
 

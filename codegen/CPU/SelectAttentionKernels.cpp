@@ -44,13 +44,19 @@ FailureOr<Kernel> select(AppendKVOp op, const Selection &selection) {
 
 FailureOr<Kernel> select(AttentionOp op, const Selection &selection) {
   ArrayRef<int64_t> shape = op.getState().getType().getShape();
-  return Kernel(AttentionKernel{
-      slotsOf(op.getQueries()), columnsOf(op.getQueries()) / shape[2], shape[1],
-      shape[2], op.getScale().convertToDouble(), selection.layout.kvBlockBytes,
-      // With two vectors each, half of the registers are sums.
-      selection.target.getLanes() / 2, typeOf(op.getQueries()),
-      typeOf(op.getState()), typeOf(op.getInit()), op.getSplit(),
-      op.getRounded()});
+  AttentionKernel kernel{slotsOf(op.getQueries()),
+                         columnsOf(op.getQueries()) / shape[2],
+                         shape[1],
+                         shape[2],
+                         op.getScale().convertToDouble(),
+                         selection.layout.kvBlockBytes,
+                         typeOf(op.getQueries()),
+                         typeOf(op.getState()),
+                         typeOf(op.getInit()),
+                         op.getSplit(),
+                         op.getRounded()};
+  kernel.tiling.choose(selection.target);
+  return Kernel(kernel);
 }
 
 FailureOr<Kernel> select(AttentionWeightsOp op, const Selection &selection) {

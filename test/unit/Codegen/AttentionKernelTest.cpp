@@ -12,9 +12,10 @@ namespace {
 
 class Attention : public AttentionOperands {
 public:
-  Attention(ISA isa, const AttentionShape &shape, bool split = false)
+  Attention(ISA isa, const AttentionShape &shape, bool split = false,
+            std::optional<AttentionTiling> tiling = {})
       : AttentionOperands(shape), shape(shape), split(split),
-        loaded(loadKernel(makeKernel(isa), 3, 1, isa)) {}
+        loaded(loadKernel(makeKernel(isa, tiling), 3, 1, isa)) {}
 
   /// The results of all sequences that were added, [tokens][query heads][size];
   /// `isDivided`: whose bits must not depend on how units are divided.
@@ -24,14 +25,16 @@ public:
                      int64_t position, int64_t queryHead) const;
 
 private:
-  AttentionKernel makeKernel(ISA isa) const;
+  AttentionKernel makeKernel(ISA isa,
+                             std::optional<AttentionTiling> tiling) const;
 
   AttentionShape shape;
   bool split;
   LoadedKernel loaded;
 };
 
-AttentionKernel Attention::makeKernel(ISA isa) const {
+AttentionKernel
+Attention::makeKernel(ISA isa, std::optional<AttentionTiling> tiling) const {
   AttentionKernel kernel = {};
   kernel.slots = shape.slots;
   kernel.queryHeads = shape.queryHeads;
@@ -39,7 +42,10 @@ AttentionKernel Attention::makeKernel(ISA isa) const {
   kernel.headSize = shape.headSize;
   kernel.scale = shape.getScale();
   kernel.blockBytes = getBlockBytes();
-  kernel.queries = mlir::hybrid::CPUTarget{isa}.getLanes() / 2;
+  if (tiling)
+    kernel.tiling = *tiling;
+  else
+    kernel.tiling.choose(mlir::hybrid::CPUTarget{isa});
   kernel.input = shape.input;
   kernel.type = shape.type;
   kernel.output = shape.output;
@@ -122,6 +128,11 @@ constexpr AttentionShape kCases[] = {
     {8, 2, 40, f32, bf16, bf16, 1, /*rounded=*/true},
     {3, 3, 1, f32, bf16, f32, 1, /*rounded=*/true}};
 
+/// One of each kind, for what takes a kernel each but is not about numbers.
+constexpr AttentionShape kKinds[] = {kCases[1],  kCases[3], kCases[5],
+                                     kCases[6],  kCases[9], kCases[10],
+                                     kCases[11], kCases[13]};
+
 /// Sequences that begin and that go on, within a block, over the end of one,
 /// over the end of the span of a softmax.
 TEST(AttentionKernelTest, IsTheFormula) {
@@ -152,7 +163,7 @@ TEST(AttentionKernelTest, IsTheFormula) {
 TEST(AttentionKernelTest, HasTheSameBitsInEveryCall) {
   constexpr int32_t kLength = 150;
   for (ISA isa : getHostISAs())
-    for (const AttentionShape &shape : kCases) {
+    for (const AttentionShape &shape : kKinds) {
       History history(shape, kLength, 1), other(shape, 40, 7);
       int64_t width = shape.getQueryWidth();
       Attention part(isa, shape);
@@ -172,12 +183,30 @@ TEST(AttentionKernelTest, HasTheSameBitsInEveryCall) {
     }
 }
 
+/// However many queries are in a tile, and whatever is in registers meanwhile.
+TEST(AttentionKernelTest, HasTheSameBitsForAllChoices) {
+  constexpr AttentionTiling kTilings[] = {
+      {1, 1, 0, 1}, {3, 16, 2, 3}, {6, 5, 1, 1}, {16, 16, 1024, 2}};
+  for (ISA isa : getHostISAs())
+    for (const AttentionShape &shape : {kCases[1], kCases[7], kCases[10]}) {
+      History history(shape, 150, 1);
+      Attention attention(isa, shape);
+      attention.add(history, 80, 70);
+      Outcome expected = attention.run();
+      for (const AttentionTiling &tiling : kTilings) {
+        Attention other(isa, shape, /*split=*/false, tiling);
+        other.add(history, 80, 70);
+        EXPECT_TRUE(other.run()[0].hasBitsOf(expected[0])) << tiling.describe();
+      }
+    }
+}
+
 /// A token attends to nothing behind it, even where that is no number and both
 /// are in one tile.
 TEST(AttentionKernelTest, DoesNotSeeWhatComes) {
   constexpr int32_t kLength = 100;
   for (ISA isa : getHostISAs())
-    for (const AttentionShape &shape : kCases) {
+    for (const AttentionShape &shape : kKinds) {
       History history(shape, kLength, 1);
       int64_t width = shape.heads * shape.headSize;
       Attention attention(isa, shape);
@@ -201,21 +230,23 @@ TEST(AttentionKernelTest, DoesNotSeeWhatComes) {
 
 /// Scores far apart: the largest decides, whichever span it is in.
 TEST(AttentionKernelTest, SurvivesLargeScores) {
-  for (ISA isa : getHostISAs())
+  AttentionShape shape{1, 1, 8, f32, f32, f32};
+  for (ISA isa : getHostISAs()) {
+    Attention attention(isa, shape);
     for (int64_t best : {0, 63, 64, 99}) {
-      AttentionShape shape{1, 1, 8, f32, f32, f32};
       History history(shape, 100, 1);
       for (int64_t i = 0; i < 8; ++i) {
         history.queries.set(99 * 8 + i, 100);
         for (int64_t at = 0; at < 100; ++at)
           history.keys.set(at * 8 + i, at == best ? 100 : -100);
       }
-      Attention attention(isa, shape);
+      attention.clear();
       attention.add(history, 1, 99);
       Outcome y = attention.run();
       for (int64_t i = 0; i < 8; ++i)
         EXPECT_EQ(y[0][i], history.values[best * 8 + i]) << best;
     }
+  }
 }
 
 /// Sequences of several pieces, which end at, before and behind the end of one.

@@ -1,0 +1,40 @@
+//===- AttentionTiling.cpp - How much of attention at a time --------------===//
+#include "codegen/CPU/AttentionTiling.h"
+
+#include "llvm/Support/FormatVariadic.h"
+
+namespace mlir::hybrid::cpu {
+
+/// What is fetched suits all targets as it is.
+void AttentionTiling::choose(const CPUTarget &target) {
+  // Half of the registers: the other half is for what is multiplied. With two
+  // vectors each, they are those of so many queries.
+  sums = target.getVectorRegisters() / 2;
+  queries = sums / 2;
+}
+
+LogicalResult AttentionTiling::verify(const CPUTarget &target,
+                                      EmitError emitError) const {
+  if (queries < 1 || queries > kMostQueries)
+    return emitError() << "expected a tile of 1 to " << kMostQueries
+                       << " queries, but got " << queries;
+  int64_t registers = target.getVectorRegisters();
+  if (sums < 1 || std::max(sums, queries) > registers)
+    return emitError() << "expected the sums of a tile to fit into "
+                       << registers << " registers, but got " << sums
+                       << " vectors of " << queries << " queries";
+  if (fetchSpans < 0 || fetchSpans > kMostSpans)
+    return emitError() << "expected fetches of 0 to " << kMostSpans
+                       << " spans ahead, but got " << fetchSpans;
+  if (fetchLevel < 1 || fetchLevel > 3)
+    return emitError() << "expected fetches into cache 1, 2 or 3, but got "
+                       << fetchLevel;
+  return success();
+}
+
+std::string AttentionTiling::describe() const {
+  return llvm::formatv("{0} queries, {1} sums, fetch {2} spans L{3}", queries,
+                       sums, fetchSpans, fetchLevel);
+}
+
+} // namespace mlir::hybrid::cpu
