@@ -34,6 +34,7 @@ void runGatedScan(benchmark::State &state) {
                               DType::F32,
                               DType::F32,
                               DType::BF16};
+  kernel.scan.choose(CPUTarget{getHostISA()}, kStates);
   LoadedKernel loaded = loadKernel(kernel, 11, 1, getHostISA());
   Bytes input(tokens * kColumns * 2), gate(tokens * kColumns * 4),
       dt(tokens * kRank * 2), b(tokens * kStates * 4), c(tokens * kStates * 4),
@@ -67,6 +68,7 @@ void runScan(benchmark::State &state) {
       kColumns,   1,          kStates,    kColumns * kStates * 4,
       DType::F32, DType::F32, DType::F32, DType::F32,
       DType::F32};
+  kernel.scan.choose(CPUTarget{getHostISA()}, kStates);
   LoadedKernel loaded = loadKernel(kernel, 8, 1, getHostISA());
   AlignedFloats input(tokens * kColumns, 0.5f), step(tokens * kColumns, 0.05f),
       b(tokens * kStates, 0.5f), c(tokens * kStates, 0.5f),

@@ -17,7 +17,8 @@
 #define CODEGEN_CPU_KERNELS_H
 
 #include "codegen/CPU/KernelBuilder.h"
-#include "codegen/CPU/ProductTile.h"
+#include "codegen/CPU/ProductShape.h"
+#include "codegen/CPU/ScanShape.h"
 #include "dialects/Hybrid/IR/HybridOps.h"
 
 #include <optional>
@@ -177,8 +178,10 @@ struct SelectiveScanKernel {
   int64_t columns, groups, states; ///< states: of a channel
   int64_t slotBytes;
   DType input, step, b, c, output;
+  ScanShape scan = {};
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &builder) const;
 };
 
@@ -191,6 +194,7 @@ struct GatedScanKernel {
   int64_t slotBytes;
   ProductShape product; ///< of dt and dt_weight
   DType input, gate, b, c, output;
+  ScanShape scan = {};
   std::string getName() const;
   std::string getTile() const;
   LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
@@ -204,8 +208,10 @@ struct SSDScanKernel {
   double low, high; ///< of steps; infinite where there is no bound
   int64_t slotBytes;
   DType input, step, b, c, output;
+  ScanShape scan = {};
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &builder) const;
 };
 
