@@ -2,11 +2,16 @@
 ///
 /// One struct an emitter. A struct holds everything that decides the code of a
 /// kernel: what the op is (widths, epsilon) and the emitter's choices (tiles,
-/// blocks), which never decide a bit. Equal structs are one kernel.
+/// blocks), which never decide a bit. Equal structs are one kernel
+/// (EmittedKernels.h).
+///
+/// What a result depends on is no choice, and stays with what computes it: the
+/// sums of a norm (NormRow.cpp), terms of series, pieces of attention. Nor is
+/// what a file of weights depends on: panels (passes/Target.h).
 ///
 /// Every struct has
-///   getName()  the kernel's symbol; different structs, different names
-///   getTile()  the choices in words, for `braid inspect`
+///   getName()  the kernel's symbol: all that the op is
+///   getTile()  all choices in words, for `braid inspect`
 ///   emit(b)    the kernel; see KernelBuilder.h for its signature
 /// and lives in the file of its name: LinearKernel in LinearKernel.cpp. Those
 /// with choices beyond "a vector at a time" have
