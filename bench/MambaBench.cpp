@@ -85,6 +85,7 @@ void runGatedScan(benchmark::State &state) {
                               DType::F32,
                               DType::F32,
                               DType::BF16};
+  kernel.scan.choose(CPUTarget{getHostISA()}, kStates);
   LoadedKernel loaded = loadKernel(kernel, 11, 1, getHostISA());
   Operands operands({{tokens * kColumns * 2},
                      {tokens * kColumns * 4},
@@ -118,6 +119,7 @@ void runScan(benchmark::State &state) {
       kColumns,   1,          kStates,    kColumns * kStates * 4,
       DType::F32, DType::F32, DType::F32, DType::F32,
       DType::F32};
+  kernel.scan.choose(CPUTarget{getHostISA()}, kStates);
   LoadedKernel loaded = loadKernel(kernel, 8, 1, getHostISA());
   AlignedFloats input(tokens * kColumns, 0.5f), step(tokens * kColumns, 0.05f),
       b(tokens * kStates, 0.5f), c(tokens * kStates, 0.5f),
@@ -174,6 +176,7 @@ void runSSDScan(benchmark::State &state) {
   kernel.high = std::numeric_limits<double>::infinity();
   kernel.low = -kernel.high;
   kernel.slotBytes = kStateBytes;
+  kernel.scan.choose(CPUTarget{getHostISA()}, kHeadStates);
   LoadedKernel loaded = loadKernel(kernel, 9, 1, getHostISA());
   Operands operands({{tokens * kSSDColumns * 4},
                      {tokens * kHeads * 4},

@@ -13,7 +13,7 @@ std::string AddRMSNormKernel::getName() const {
                        getSuffix({input, stream, output}));
 }
 
-std::string AddRMSNormKernel::getTile() const { return "a row, 4 sums"; }
+std::string AddRMSNormKernel::getTile() const { return "a row"; }
 
 void AddRMSNormKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 4);

@@ -8,9 +8,9 @@ namespace mlir::hybrid::cpu {
 std::string AttentionKernel::getName() const {
   uint64_t bits;
   std::memcpy(&bits, &scale, sizeof bits);
-  return llvm::formatv("attention_s{0}_q{1}_h{2}x{3}_b{4}_{5:x-}_t{6}{7}{8}{9}",
+  return llvm::formatv("attention_s{0}_q{1}_h{2}x{3}_b{4}_{5:x-}{6}{7}{8}",
                        slots, queryHeads, heads, headSize, blockBytes, bits,
-                       tiling.queries, getSuffix({input, type, output}),
+                       getSuffix({input, type, output}),
                        rounded ? "_rounded" : "", split ? "_split" : "");
 }
 

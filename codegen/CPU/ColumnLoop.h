@@ -27,7 +27,8 @@ struct Rows {
 };
 
 /// For columns [begin, end) of one row: output = function(inputs), a vector at
-/// a time. `numbers` are those of the rows of the inputs.
+/// a time; nothing else is for an emitter to choose. `numbers` are those of the
+/// rows of the inputs.
 inline void mapColumns(KernelBuilder &b, Value begin, Value end,
                        ArrayRef<Rows> inputs, ValueRange numbers,
                        const Rows &output, Value number,

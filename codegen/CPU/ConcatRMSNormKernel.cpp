@@ -13,7 +13,7 @@ std::string ConcatRMSNormKernel::getName() const {
                        secondColumns, bits, getSuffix({first, second, output}));
 }
 
-std::string ConcatRMSNormKernel::getTile() const { return "a row, 4 sums"; }
+std::string ConcatRMSNormKernel::getTile() const { return "a row"; }
 
 void ConcatRMSNormKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 4);

@@ -2,7 +2,7 @@
 #include "codegen/CPU/Passes.h"
 
 #include "braid/abi.h"
-#include "codegen/CPU/SelectKernel.h"
+#include "codegen/CPU/EmittedKernels.h"
 #include "passes/Frame.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -10,7 +10,6 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/IRMapping.h"
-#include "llvm/ADT/StringSet.h"
 
 #define DEBUG_TYPE "hybrid-convert-to-cpu"
 
@@ -25,7 +24,7 @@ class Emitted {
 public:
   Emitted(ModuleOp module, const ModelLayout &layout, CPUTarget target)
       : layout(layout), module(module), target(target),
-        builder(module, target) {}
+        kernels(module, target) {}
 
   /// The symbol of the kernel that runs `op`.
   FailureOr<std::string> getKernel(Operation *op);
@@ -38,39 +37,28 @@ public:
 private:
   ModuleOp module;
   CPUTarget target;
-  KernelBuilder builder;
-  llvm::StringSet<> names;
-  SmallVector<Attribute> kernels, phases;
+  EmittedKernels kernels;
+  SmallVector<Attribute> phases;
 };
 
 FailureOr<std::string> Emitted::getKernel(Operation *op) {
   FailureOr<Kernel> kernel = selectKernel(op, layout, target);
   if (failed(kernel))
     return failure();
-  std::string name = getName(*kernel);
-  if (!names.insert(name).second)
-    return name;
-  emit(*kernel, builder);
-  auto string = [&](StringRef text) { return builder.getStringAttr(text); };
-  kernels.push_back(builder.getDictionaryAttr(
-      {builder.getNamedAttr("emitter", string(getEmitter(*kernel))),
-       builder.getNamedAttr("isa", string(hybrid::getName(target.isa))),
-       builder.getNamedAttr("name", string(name)),
-       builder.getNamedAttr("tile", string(getTile(*kernel)))}));
-  return name;
+  return kernels.get(*kernel).str();
 }
 
 int64_t Emitted::addPhase(func::FuncOp function, PhaseOp phase) {
   std::string name = function.getSymName().str() + ":";
   for (Operation &op : phase.getBody().front())
     name += " " + op.getName().stripDialect().str();
-  phases.push_back(builder.getStringAttr(name));
+  phases.push_back(StringAttr::get(module.getContext(), name));
   return phases.size() - 1;
 }
 
 void Emitted::annotate() {
-  module->setAttr(kKernelsAttr, builder.getArrayAttr(kernels));
-  module->setAttr(kPhasesAttr, builder.getArrayAttr(phases));
+  module->setAttr(kKernelsAttr, kernels.describe());
+  module->setAttr(kPhasesAttr, ArrayAttr::get(module.getContext(), phases));
 }
 
 /// Converts one function. Values of the original map to pointers and i64.

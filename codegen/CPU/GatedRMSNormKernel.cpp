@@ -14,7 +14,7 @@ std::string GatedRMSNormKernel::getName() const {
                        bits, getSuffix({input, gate, output}));
 }
 
-std::string GatedRMSNormKernel::getTile() const { return "a group, 4 sums"; }
+std::string GatedRMSNormKernel::getTile() const { return "a group"; }
 
 void GatedRMSNormKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 4);

@@ -16,12 +16,14 @@ std::string GatedScanKernel::getName() const {
 }
 
 std::string GatedScanKernel::getTile() const {
-  return llvm::formatv("{0} tokens x {1} channels, steps by {2}",
-                       ScanChannels::kChunk, product.panel, product.describe());
+  return llvm::formatv("{0} channels, {1}, steps by {2}", product.panel,
+                       scan.describe(), product.describe());
 }
 
 LogicalResult GatedScanKernel::verify(const CPUTarget &target,
                                       EmitError emitError) const {
+  if (failed(scan.verify(target, emitError)))
+    return failure();
   return product.verify(target, {/*sides=*/1, /*mayWait=*/false}, emitError);
 }
 
@@ -34,7 +36,7 @@ public:
         dt{b.getOperand(2), shape.input, shape.inner},
         gate{b.getOperand(1), kernel.gate, kernel.columns},
         init{b.getOperand(10), kernel.output, kernel.columns},
-        steps{b.scratch(ScanChannels::kChunk * shape.panel * 4), DType::F32,
+        steps{b.scratch(kernel.scan.chunk * shape.panel * 4), DType::F32,
               shape.panel},
         operands{kernel.states,
                  kernel.slotBytes,
@@ -43,7 +45,7 @@ public:
                  {b.getOperand(4), kernel.c, kernel.states},
                  b.getOperand(7),
                  b.getOperand(9)},
-        scan(b, operands) {}
+        scan(b, operands, kernel.scan) {}
 
   /// One panel of channels of one sequence.
   void emit(const KernelBuilder::SequenceFields &sequence, Value panel);
@@ -55,7 +57,7 @@ private:
   const GatedScanKernel &kernel;
   const ProductShape &shape;
   Rows dt, gate, init;
-  Rows steps; // scratch, [kChunk][panel]
+  Rows steps; // scratch, [chunk][panel]
   ScanOperands operands;
   ScanChannels scan;
 };

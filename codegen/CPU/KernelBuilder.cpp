@@ -26,7 +26,10 @@ func::FuncOp KernelBuilder::beginKernel(StringRef name, size_t operands,
   SmallVector<Type> inputs(numOperands + 1,
                            LLVM::LLVMPointerType::get(getContext()));
   inputs.append(2 * numSpaces, getI64Type());
-  kernel = func::FuncOp::create(*this, name, getFunctionType(inputs, {}));
+  std::string symbol = name.str();
+  for (int64_t number = 2; module.lookupSymbol(symbol); ++number)
+    symbol = (name + "_" + Twine(number)).str();
+  kernel = func::FuncOp::create(*this, symbol, getFunctionType(inputs, {}));
   kernel.setPrivate();
   // One of each, however many layers run it.
   kernel->setAttr("passthrough", getStrArrayAttr({"noinline"}));
@@ -34,10 +37,7 @@ func::FuncOp KernelBuilder::beginKernel(StringRef name, size_t operands,
   return kernel;
 }
 
-void KernelBuilder::endKernel() {
-  func::ReturnOp::create(*this);
-  kernel = nullptr;
-}
+void KernelBuilder::endKernel() { func::ReturnOp::create(*this); }
 
 //===----------------------------------------------------------------------===//
 // The call and its sequences

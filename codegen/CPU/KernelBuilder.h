@@ -72,12 +72,15 @@ public:
   const CPUTarget &getTarget() const { return target; }
   int64_t getLanes() const { return target.getLanes(); }
 
-  /// Begins the kernel `name` with `numOperands` pointers between the call and
-  /// the units of `numSpaces` spaces; the builder stands in its body.
+  /// Begins the kernel `name` (and a number, if the module has that name) with
+  /// `numOperands` pointers between the call and the units of `numSpaces`
+  /// spaces; the builder stands in its body.
   func::FuncOp beginKernel(StringRef name, size_t numOperands,
                            size_t numSpaces = 1);
   /// Ends it.
   void endKernel();
+  /// The one that was begun last.
+  func::FuncOp getKernel() const { return kernel; }
 
   Value getCall() { return kernel.getArgument(0); }
   Value getOperand(size_t i) { return kernel.getArgument(1 + i); }

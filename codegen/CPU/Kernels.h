@@ -2,11 +2,16 @@
 ///
 /// One struct an emitter. A struct holds everything that decides the code of a
 /// kernel: what the op is (widths, epsilon) and the emitter's choices (tiles,
-/// blocks), which never decide a bit. Equal structs are one kernel.
+/// blocks), which never decide a bit. Equal structs are one kernel
+/// (EmittedKernels.h).
+///
+/// What a result depends on is no choice, and stays with what computes it: the
+/// sums of a norm (NormRow.cpp), terms of series, pieces of attention. Nor is
+/// what a file of weights depends on: panels (passes/Target.h).
 ///
 /// Every struct has
-///   getName()  the kernel's symbol; different structs, different names
-///   getTile()  the choices in words, for `braid inspect`
+///   getName()  the kernel's symbol: all that the op is
+///   getTile()  all choices in words, for `braid inspect`
 ///   emit(b)    the kernel; see KernelBuilder.h for its signature
 /// and lives in the file of its name: LinearKernel in LinearKernel.cpp. Those
 /// with choices beyond "a vector at a time" have
@@ -16,9 +21,10 @@
 #ifndef CODEGEN_CPU_KERNELS_H
 #define CODEGEN_CPU_KERNELS_H
 
-#include "codegen/CPU/KernelBuilder.h"
 #include "codegen/CPU/AttentionTiling.h"
-#include "codegen/CPU/ProductTile.h"
+#include "codegen/CPU/KernelBuilder.h"
+#include "codegen/CPU/ProductShape.h"
+#include "codegen/CPU/ScanShape.h"
 #include "dialects/Hybrid/IR/HybridOps.h"
 
 #include <optional>
@@ -178,8 +184,10 @@ struct SelectiveScanKernel {
   int64_t columns, groups, states; ///< states: of a channel
   int64_t slotBytes;
   DType input, step, b, c, output;
+  ScanShape scan = {};
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &builder) const;
 };
 
@@ -192,6 +200,7 @@ struct GatedScanKernel {
   int64_t slotBytes;
   ProductShape product; ///< of dt and dt_weight
   DType input, gate, b, c, output;
+  ScanShape scan = {};
   std::string getName() const;
   std::string getTile() const;
   LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
@@ -205,8 +214,10 @@ struct SSDScanKernel {
   double low, high; ///< of steps; infinite where there is no bound
   int64_t slotBytes;
   DType input, step, b, c, output;
+  ScanShape scan = {};
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &builder) const;
 };
 

@@ -6,7 +6,8 @@
 namespace mlir::hybrid::cpu {
 
 /// The sum of squares of a row: four vectors of running sums, whose number and
-/// tree depend on nothing, so that a row has the same sum wherever it lies.
+/// tree depend on nothing, so that a row has the same sum wherever it lies. The
+/// number is part of the result and no choice: others add in another order.
 static Value emitSquares(KernelBuilder &b, int64_t columns,
                          RowElements elements) {
   constexpr int64_t kSums = 4;

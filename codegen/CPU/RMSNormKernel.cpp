@@ -15,7 +15,7 @@ std::string RMSNormKernel::getName() const {
                        replicated ? "_all" : "", getSuffix({input, output}));
 }
 
-std::string RMSNormKernel::getTile() const { return "a row, 4 sums"; }
+std::string RMSNormKernel::getTile() const { return "a row"; }
 
 void RMSNormKernel::emit(KernelBuilder &b) const {
   b.beginKernel(getName(), 3);

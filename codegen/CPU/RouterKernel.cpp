@@ -85,7 +85,8 @@ void RouterEmitter::handOut(Value token) {
              [&](ValueRange v) { return v[0]; });
 }
 
-/// Padding lanes get the score of minus infinity, that is 0 in the end.
+/// Padding lanes get the score of minus infinity, that is 0 in the end. One
+/// vector of running sums is part of the result, as its lanes are.
 void RouterEmitter::emitSoftmax() {
   double infinity = std::numeric_limits<double>::infinity();
   int64_t lanes = b.getLanes();

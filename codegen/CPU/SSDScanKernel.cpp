@@ -3,6 +3,7 @@
 #include "codegen/CPU/ScanChannels.h"
 
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <cmath>
 
@@ -18,9 +19,12 @@ std::string SSDScanKernel::getName() const {
 }
 
 std::string SSDScanKernel::getTile() const {
-  return llvm::formatv("{0} tokens x a vector of channels x states in "
-                       "registers",
-                       ScanChannels::kChunk);
+  return "a vector of channels, " + scan.describe();
+}
+
+LogicalResult SSDScanKernel::verify(const CPUTarget &target,
+                                    EmitError emitError) const {
+  return scan.verify(target, emitError);
 }
 
 namespace {
@@ -28,8 +32,7 @@ namespace {
 class SSDScanEmitter {
 public:
   SSDScanEmitter(KernelBuilder &b, const SSDScanKernel &kernel)
-      : b(b), kernel(kernel), steps(b.scratch(ScanChannels::kChunk * 4)),
-        shares(b.scratch(ScanChannels::kChunk * 4)),
+      : b(b), kernel(kernel), steps(scratchOfChunk()), shares(scratchOfChunk()),
         operands{kernel.states,
                  kernel.slotBytes,
                  {b.getOperand(0), kernel.input, kernel.columns},
@@ -38,12 +41,16 @@ public:
                  Value(),
                  b.getOperand(7)},
         init{b.getOperand(8), kernel.output, kernel.columns},
-        scan(b, operands) {}
+        scan(b, operands, kernel.scan) {}
 
   /// The kernel's channels of one sequence.
   void emit(const KernelBuilder::SequenceFields &sequence);
 
 private:
+  /// A number for each token of a chunk, in whole vectors.
+  Value scratchOfChunk() {
+    return b.scratch(llvm::alignTo(kernel.scan.chunk, b.getLanes()) * 4);
+  }
   Value loadOfHead(size_t operand, Value head) {
     return b.splat(b.loadF32(b.at(b.getOperand(operand), head, 4)));
   }

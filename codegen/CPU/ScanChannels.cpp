@@ -3,23 +3,19 @@
 
 namespace mlir::hybrid::cpu {
 
-ScanChannels::ScanChannels(KernelBuilder &b, const ScanOperands &operands)
-    : b(b), operands(operands) {
-  if (operands.states > getGroup(b.getTarget(), operands.states))
-    sums = b.scratch(kChunk * b.getLanes() * 4);
-}
-
-int64_t ScanChannels::getGroup(const CPUTarget &target, int64_t states) {
-  // Half of the registers: decays come from memory, as operands.
-  return std::min(states, target.getVectorRegisters() / 2);
+ScanChannels::ScanChannels(KernelBuilder &b, const ScanOperands &operands,
+                           const ScanShape &shape)
+    : b(b), operands(operands), shape(shape) {
+  if (operands.states > shape.group)
+    sums = b.scratch(shape.chunk * b.getLanes() * 4);
 }
 
 void ScanChannels::forChunks(
     const KernelBuilder::SequenceFields &sequence,
     llvm::function_ref<void(Value first, Value count)> body) {
   Value end = b.add(sequence.first, sequence.length);
-  b.loop(sequence.first, end, kChunk, [&](Value first) {
-    body(first, b.min(b.i64(kChunk), b.sub(end, first)));
+  b.loop(sequence.first, end, shape.chunk, [&](Value first) {
+    body(first, b.min(b.i64(shape.chunk), b.sub(end, first)));
   });
 }
 
@@ -33,10 +29,9 @@ Value ScanChannels::inPanel(Value base, Value channel, int64_t n) {
 
 void ScanChannels::run(const KernelBuilder::SequenceFields &sequence,
                        Value first, Value count, const ScanVector &vector) {
-  int64_t group = getGroup(b.getTarget(), operands.states);
-  for (int64_t n = 0; n < operands.states; n += group)
+  for (int64_t n = 0; n < operands.states; n += shape.group)
     runGroup(sequence, first, count, vector, n,
-             std::min(group, operands.states - n));
+             std::min(shape.group, operands.states - n));
 }
 
 /// exp(a * step) = 2^(a * log2(e) * step).

@@ -3,6 +3,7 @@
 #define CODEGEN_CPU_SCANCHANNELS_H
 
 #include "codegen/CPU/ColumnLoop.h"
+#include "codegen/CPU/ScanShape.h"
 
 namespace mlir::hybrid::cpu {
 
@@ -30,26 +31,21 @@ struct ScanVector {
 };
 
 /// Runs the recurrence of one vector of channels of a sequence over a chunk of
-/// its tokens. States are in registers, as many as there are registers for; the
-/// sums over states of a group wait in scratch for the next group, so that each
-/// is one chain. Between chunks, states are in their slot.
+/// its tokens. A group of states is in registers; the sums over it wait in
+/// scratch for the next group, so that each is one chain. Between chunks,
+/// states are in their slot.
 class ScanChannels {
 public:
-  /// Tokens of a chunk: the steps of a panel of channels stay in the L1 cache.
-  static constexpr int64_t kChunk = 32;
-
-  ScanChannels(KernelBuilder &b, const ScanOperands &operands);
+  ScanChannels(KernelBuilder &b, const ScanOperands &operands,
+               const ScanShape &shape);
 
   /// Calls body(first, count) for chunks of the sequence's tokens.
   void forChunks(const KernelBuilder::SequenceFields &sequence,
                  llvm::function_ref<void(Value first, Value count)> body);
 
-  /// Tokens [first, first + count), at most kChunk of them.
+  /// Tokens [first, first + count), at most a chunk of them.
   void run(const KernelBuilder::SequenceFields &sequence, Value first,
            Value count, const ScanVector &vector);
-
-  /// States of one pass over the tokens.
-  static int64_t getGroup(const CPUTarget &target, int64_t states);
 
 private:
   void runGroup(const KernelBuilder::SequenceFields &sequence, Value first,
@@ -63,7 +59,8 @@ private:
 
   KernelBuilder &b;
   const ScanOperands &operands;
-  Value sums; // scratch, [kChunk][lanes]
+  const ScanShape &shape;
+  Value sums; // scratch, [chunk][lanes]; null: states are one group
 };
 
 } // namespace mlir::hybrid::cpu

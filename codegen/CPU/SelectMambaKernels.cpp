@@ -30,6 +30,12 @@ LogicalResult requireChannelPanels(ScanOpT op) {
 
 } // namespace
 
+ScanShape Selection::getScan(int64_t states) const {
+  ScanShape shape;
+  shape.choose(target, states);
+  return shape;
+}
+
 FailureOr<Kernel> select(CausalConv1DOp op, const Selection &selection) {
   return selectConv(op, selection, std::nullopt);
 }
@@ -41,11 +47,11 @@ FailureOr<Kernel> select(ConvActivationOp op, const Selection &selection) {
 FailureOr<Kernel> select(SelectiveScanOp op, const Selection &selection) {
   if (failed(requireChannelPanels(op)))
     return failure();
-  int64_t groups = groupsOf(op);
+  int64_t groups = groupsOf(op), states = columnsOf(op.getB()) / groups;
   return Kernel(SelectiveScanKernel{
-      columnsOf(op.getInit()), groups, columnsOf(op.getB()) / groups,
-      selection.layout.slotBytes, typeOf(op.getInput()), typeOf(op.getStep()),
-      typeOf(op.getB()), typeOf(op.getC()), typeOf(op.getInit())});
+      columnsOf(op.getInit()), groups, states, selection.layout.slotBytes,
+      typeOf(op.getInput()), typeOf(op.getStep()), typeOf(op.getB()),
+      typeOf(op.getC()), typeOf(op.getInit()), selection.getScan(states)});
 }
 
 FailureOr<Kernel> select(GatedScanOp op, const Selection &selection) {
@@ -58,7 +64,8 @@ FailureOr<Kernel> select(GatedScanOp op, const Selection &selection) {
       selection.getProduct(op.getDt(), op.getDtWeight(),
                            {/*sides=*/1, /*mayWait=*/false}),
       typeOf(op.getInput()), typeOf(op.getGate()), typeOf(op.getB()),
-      typeOf(op.getC()), typeOf(op.getInit())});
+      typeOf(op.getC()), typeOf(op.getInit()),
+      selection.getScan(columnsOf(op.getB()))});
 }
 
 FailureOr<Kernel> select(SSDScanOp op, const Selection &selection) {
@@ -82,6 +89,7 @@ FailureOr<Kernel> select(SSDScanOp op, const Selection &selection) {
   kernel.b = typeOf(op.getB());
   kernel.c = typeOf(op.getC());
   kernel.output = typeOf(op.getInit());
+  kernel.scan = selection.getScan(kernel.states);
   return Kernel(kernel);
 }
 

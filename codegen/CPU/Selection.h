@@ -19,6 +19,8 @@ struct Selection {
   /// `input`.
   ProductShape getProduct(Value input, Value weight, const ProductSums &sums,
                           int64_t inner = 0) const;
+  /// Those of a scan's emitter, for `states` of a channel.
+  ScanShape getScan(int64_t states) const;
 };
 
 inline DType typeOf(Value value) { return getDType(value.getType()); }

@@ -13,8 +13,12 @@ std::string SelectiveScanKernel::getName() const {
 }
 
 std::string SelectiveScanKernel::getTile() const {
-  return llvm::formatv("a vector of channels x {0} states in registers",
-                       states);
+  return "a vector of channels, " + scan.describe();
+}
+
+LogicalResult SelectiveScanKernel::verify(const CPUTarget &target,
+                                          EmitError emitError) const {
+  return scan.verify(target, emitError);
 }
 
 namespace {
@@ -32,7 +36,7 @@ public:
                  b.getOperand(6)},
         steps{b.getOperand(1), kernel.step, kernel.columns},
         init{b.getOperand(7), kernel.output, kernel.columns},
-        scan(b, operands) {}
+        scan(b, operands, kernel.scan) {}
 
   /// The kernel's channels of one sequence.
   void emit(const KernelBuilder::SequenceFields &sequence);

@@ -19,7 +19,7 @@ struct Case {
 };
 
 /// The kernel's result and states; operands in the order of the kernel.
-void check(ISA isa, const Case &shape) {
+void check(ISA isa, const Case &shape, const std::vector<ScanShape> &choices) {
   ScanReference scan(isa, shape.columns, /*groups=*/1, shape.states,
                      shape.operand);
   GatedScanKernel kernel{shape.function,
@@ -38,24 +38,20 @@ void check(ISA isa, const Case &shape) {
   Elements bias = Elements::draw(DType::F32, shape.columns, 10);
   Elements skip = Elements::draw(DType::F32, shape.columns, 12);
   PanelWeights weights(kernel.product, shape.columns, 11);
-  LoadedKernel loaded = loadKernel(kernel, 11, 1, isa);
   auto prepare = [&] {
     Outcome outcome;
     outcome.emplace_back(shape.operand, scan.x.size(), NAN);
     outcome.push_back(scan.prepareSlots());
     return outcome;
   };
-  Outcome outcome = runDivided(
-      loaded, scan.call,
-      getDivisions(shape.columns, std::max<int64_t>(shape.panel, 16)), prepare,
-      [&](const Outcome &outcome) -> std::vector<const void *> {
-        return {scan.x.data(),    gate.data(),
-                dt.data(),        scan.b.data(),
-                scan.c.data(),    weights.data(),
-                bias.data(),      scan.a.data(),
-                skip.data(),      outcome[1].at(ScanReference::kStateOffset),
-                outcome[0].data()};
-      });
+  auto getOperands = [&](const Outcome &outcome) -> std::vector<const void *> {
+    return {scan.x.data(),    gate.data(),
+            dt.data(),        scan.b.data(),
+            scan.c.data(),    weights.data(),
+            bias.data(),      scan.a.data(),
+            skip.data(),      outcome[1].at(ScanReference::kStateOffset),
+            outcome[0].data()};
+  };
 
   LaneFunction softplus(
       isa, [](KernelBuilder &b, mlir::Value x) { return b.softplus(x); });
@@ -72,8 +68,21 @@ void check(ISA isa, const Case &shape) {
     int64_t i = t * shape.columns + d;
     expected[0].set(i, function(gate[i]) * y);
   });
-  EXPECT_TRUE(outcome[0].hasBitsOf(expected[0])) << kernel.getName();
-  EXPECT_TRUE(outcome[1].hasBitsOf(expected[1])) << kernel.getName();
+  for (const ScanShape &choice : choices) {
+    kernel.scan = choice;
+    LoadedKernel loaded = loadKernel(kernel, 11, 1, isa);
+    Outcome outcome = runDivided(
+        loaded, scan.call,
+        getDivisions(shape.columns, std::max<int64_t>(shape.panel, 16)),
+        prepare, getOperands);
+    SCOPED_TRACE(kernel.getName() + ": " + kernel.getTile());
+    EXPECT_TRUE(outcome[0].hasBitsOf(expected[0]));
+    EXPECT_TRUE(outcome[1].hasBitsOf(expected[1]));
+  }
+}
+
+void check(ISA isa, const Case &shape) {
+  check(isa, shape, getDefaultShape(isa, shape.states));
 }
 
 /// The bits of a product, softplus, the scan and the gate, one after another:
@@ -85,6 +94,14 @@ TEST(GatedScanKernelTest, HasTheBitsOfItsParts) {
     check(isa, {Activation::Silu, 35, 19, 8, 32, f32, bf16});
     check(isa, {Activation::Gelu, 70, 9, 5, 64, bf16, f32});
     check(isa, {Activation::Silu, 64, 4, 6, 64, bf16, bf16});
+  }
+}
+
+TEST(GatedScanKernelTest, ChoicesDecideNoBit) {
+  constexpr DType f32 = DType::F32, bf16 = DType::BF16;
+  for (ISA isa : getHostISAs()) {
+    check(isa, {Activation::Silu, 37, 7, 3, 16, f32, f32}, getOtherShapes(7));
+    check(isa, {Activation::Silu, 35, 3, 5, 16, bf16, bf16}, getOtherShapes(3));
   }
 }
 

@@ -45,7 +45,8 @@ public:
     kernel.output = shape.output;
   }
 
-  void check() const;
+  /// With these choices; none: with those that the compiler makes.
+  void check(std::vector<ScanShape> shapes = {}) const;
 
 private:
   Outcome prepare() const {
@@ -61,8 +62,9 @@ private:
   float getArgument(int64_t t, int64_t d) const {
     return steps[t * shape.heads + headOf(d)] + bias[headOf(d)];
   }
+  Outcome run(const ScanShape &choices) const;
   void checkFormula(const Outcome &outcome) const;
-  void checkBits(const Outcome &outcome) const;
+  Outcome runReference() const;
 
   const Case shape;
   const ISA isa;
@@ -71,9 +73,11 @@ private:
   Elements steps, a, bias, skip;
 };
 
-void SSDScan::check() const {
-  LoadedKernel loaded = loadKernel(kernel, 9, 1, isa);
-  Outcome outcome = runDivided(
+Outcome SSDScan::run(const ScanShape &choices) const {
+  SSDScanKernel chosen = kernel;
+  chosen.scan = choices;
+  LoadedKernel loaded = loadKernel(chosen, 9, 1, isa);
+  return runDivided(
       loaded, scan.call, getDivisions(shape.columns, ScanReference::kPanel),
       [&] { return prepare(); },
       [&](const Outcome &outcome) -> std::vector<const void *> {
@@ -83,9 +87,19 @@ void SSDScan::check() const {
                 skip.data(),      outcome[1].at(ScanReference::kStateOffset),
                 outcome[0].data()};
       });
-  SCOPED_TRACE(kernel.getName());
-  checkFormula(outcome);
-  checkBits(outcome);
+}
+
+void SSDScan::check(std::vector<ScanShape> shapes) const {
+  if (shapes.empty())
+    shapes = getDefaultShape(isa, shape.states);
+  Outcome expected = runReference();
+  for (const ScanShape &choices : shapes) {
+    SCOPED_TRACE(kernel.getName() + ": " + choices.describe());
+    Outcome outcome = run(choices);
+    checkFormula(outcome);
+    EXPECT_TRUE(outcome[0].hasBitsOf(expected[0]));
+    EXPECT_TRUE(outcome[1].hasBitsOf(expected[1]));
+  }
 }
 
 void SSDScan::checkFormula(const Outcome &outcome) const {
@@ -105,7 +119,7 @@ void SSDScan::checkFormula(const Outcome &outcome) const {
                    });
 }
 
-void SSDScan::checkBits(const Outcome &outcome) const {
+Outcome SSDScan::runReference() const {
   LaneFunction softplus(
       isa, [](KernelBuilder &b, mlir::Value x) { return b.softplus(x); });
   LaneFunction exp(isa,
@@ -124,8 +138,7 @@ void SSDScan::checkBits(const Outcome &outcome) const {
   scan.run(expected[1], recurrence, [&](int64_t t, int64_t d, float y) {
     expected[0].set(t * shape.columns + d, y);
   });
-  EXPECT_TRUE(outcome[0].hasBitsOf(expected[0]));
-  EXPECT_TRUE(outcome[1].hasBitsOf(expected[1]));
+  return expected;
 }
 
 /// Heads that are vectors, and heads that meet within one; groups of one head
@@ -144,6 +157,14 @@ TEST(SSDScanKernelTest, ClampsSteps) {
   for (ISA isa : getHostISAs()) {
     SSDScan(isa, {32, 2, 1, 3, DType::F32, DType::F32, 0.5, 1}).check();
     SSDScan(isa, {32, 2, 1, 3, DType::F32, DType::F32, 0, kInfinity}).check();
+  }
+}
+
+TEST(SSDScanKernelTest, ChoicesDecideNoBit) {
+  constexpr DType f32 = DType::F32, bf16 = DType::BF16;
+  for (ISA isa : getHostISAs()) {
+    SSDScan(isa, {42, 6, 2, 7, f32, f32}).check(getOtherShapes(7));
+    SSDScan(isa, {48, 3, 1, 3, bf16, bf16}).check(getOtherShapes(3));
   }
 }
 

@@ -6,6 +6,21 @@ using namespace mlir::hybrid::cpu;
 
 namespace braid::test {
 
+std::vector<ScanShape> getDefaultShape(ISA isa, int64_t states) {
+  ScanShape shape;
+  shape.choose(CPUTarget{isa}, states);
+  return {shape};
+}
+
+std::vector<ScanShape> getOtherShapes(int64_t states) {
+  std::vector<ScanShape> shapes;
+  for (int64_t group = 1; group <= states + 1; ++group)
+    shapes.push_back({/*chunk=*/5, group});
+  for (int64_t chunk : {1, 2, 17, 31, 33, 1024})
+    shapes.push_back({chunk, /*group=*/2});
+  return shapes;
+}
+
 ScanReference::ScanReference(ISA isa, int64_t columns, int64_t groups,
                              int64_t states, DType type)
     : columns(columns), groups(groups), states(states),

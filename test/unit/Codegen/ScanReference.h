@@ -2,11 +2,20 @@
 #ifndef TEST_UNIT_CODEGEN_SCANREFERENCE_H
 #define TEST_UNIT_CODEGEN_SCANREFERENCE_H
 
+#include "codegen/CPU/ScanShape.h"
 #include "test/unit/Support/KernelOperands.h"
 
 #include <cmath>
 
 namespace braid::test {
+
+/// What the compiler chooses for a scan of `states` a channel.
+std::vector<mlir::hybrid::cpu::ScanShape> getDefaultShape(ISA isa,
+                                                          int64_t states);
+/// Choices that it does not make: every group of states, and one more than
+/// there are, with an odd chunk; and chunks from a token to more than there
+/// are.
+std::vector<mlir::hybrid::cpu::ScanShape> getOtherShapes(int64_t states);
 
 /// What differs between scans, by token and channel.
 template <typename RealT>

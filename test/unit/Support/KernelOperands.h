@@ -6,7 +6,7 @@
 #ifndef TEST_UNIT_SUPPORT_KERNELOPERANDS_H
 #define TEST_UNIT_SUPPORT_KERNELOPERANDS_H
 
-#include "codegen/CPU/ProductTile.h"
+#include "codegen/CPU/ProductShape.h"
 #include "test/unit/Support/KernelHarness.h"
 
 #include <functional>
