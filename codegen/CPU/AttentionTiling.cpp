@@ -7,9 +7,10 @@ namespace mlir::hybrid::cpu {
 
 /// What is fetched suits all targets as it is.
 void AttentionTiling::choose(const CPUTarget &target) {
-  // Half of the registers: the other half is for what is multiplied. With two
-  // vectors each, they are those of so many queries.
-  sums = target.getVectorRegisters() / 2;
+  // The rest of the registers is for what is multiplied, which AVX2 widens
+  // into twice as many. With two vectors each, sums are those of so many
+  // queries.
+  sums = target.hasAVX512() ? 24 : 8;
   queries = sums / 2;
 }
 

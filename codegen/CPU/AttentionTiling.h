@@ -11,10 +11,10 @@ namespace mlir::hybrid::cpu {
 /// else is in registers.
 struct AttentionTiling {
   /// Queries of a tile: as many read a key or value that is loaded once.
-  int64_t queries = 8;
+  int64_t queries = 12;
   /// Vectors of a tile's scores, or results, that are in registers while
   /// components, or positions, pass by.
-  int64_t sums = 16;
+  int64_t sums = 24;
   /// How many spans ahead keys and values are fetched; 0: not at all. Blocks of
   /// a head lie apart, so that the processor alone fetches within each only.
   int64_t fetchSpans = 1;
@@ -31,7 +31,7 @@ struct AttentionTiling {
   /// Refuses choices of which no right code comes, or none that fits the
   /// registers. Every choice that passes gives the same bits.
   LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
-  /// All choices: "8 queries, 16 sums, fetch 1 span L2".
+  /// All choices: "12 queries, 24 sums, fetch 1 spans L2".
   std::string describe() const;
 };
 

@@ -16,12 +16,22 @@ std::string CausalConvKernel::getName() const {
 }
 
 std::string CausalConvKernel::getTile() const {
-  return llvm::formatv("a vector of channels, {0} columns in registers", taps);
+  return llvm::formatv("{0} vectors of channels, {1} columns in registers",
+                       vectors, taps);
+}
+
+LogicalResult CausalConvKernel::verify(const CPUTarget &target,
+                                       EmitError emitError) const {
+  int64_t most = target.getVectorRegisters();
+  if (vectors < 1 || vectors > most)
+    return emitError() << "expected a convolution of 1 to " << most
+                       << " vectors of channels at a time, but got " << vectors;
+  return success();
 }
 
 namespace {
 
-/// Emits one vector of channels of one sequence: the columns before a token
+/// Emits some vectors of channels of one sequence: the columns before a token
 /// stay in registers while the tokens pass by.
 class ConvEmitter {
 public:
@@ -36,11 +46,21 @@ public:
     init = {b.getOperand(next), kernel.output, kernel.columns};
   }
 
+  /// Vectors from `channel` on, which `mask` is for if there is one.
   void emit(const KernelBuilder::SequenceFields &sequence, Value channel,
-            Value mask);
+            Value mask, int64_t vectors);
 
 private:
+  struct Lane {
+    Value channel;
+    SmallVector<Value> taps;
+    Value bias;
+  };
+  Lane loadLane(Value channel, Value mask);
+  SmallVector<Value> loadSeen(const KernelBuilder::SequenceFields &sequence,
+                              ArrayRef<Lane> lanes, Value mask);
   SmallVector<Value> loadTaps(Value channel);
+  Value convolve(const Lane &lane, ValueRange window);
   Value rowOfState(Value slot, int64_t row, Value channel) {
     Value base = b.at(state, slot, kernel.slotBytes);
     return b.at(base, channel, 4, row * kernel.columns * 4);
@@ -64,39 +84,64 @@ SmallVector<Value> ConvEmitter::loadTaps(Value channel) {
   return taps;
 }
 
-void ConvEmitter::emit(const KernelBuilder::SequenceFields &sequence,
-                       Value channel, Value mask) {
-  SmallVector<Value> taps = loadTaps(channel);
+ConvEmitter::Lane ConvEmitter::loadLane(Value channel, Value mask) {
   Value start =
       bias ? b.load(DType::F32, b.at(bias, channel, 4), mask) : b.splat(0.0);
-  // A fresh sequence does not read its slot.
+  return {channel, loadTaps(channel), start};
+}
+
+/// The columns before the first token, [vector][column]. A fresh sequence does
+/// not read its slot.
+SmallVector<Value>
+ConvEmitter::loadSeen(const KernelBuilder::SequenceFields &sequence,
+                      ArrayRef<Lane> lanes, Value mask) {
   int64_t before = kernel.taps - 1;
-  SmallVector<Value> seen(before, b.splat(0.0));
-  if (before > 0)
-    seen = b.choose(
-        b.equal(sequence.past, b.i64(0)), [&] { return seen; },
-        [&] {
-          SmallVector<Value> rows;
+  SmallVector<Value> zeros(lanes.size() * before, b.splat(0.0));
+  if (before == 0)
+    return zeros;
+  return b.choose(
+      b.equal(sequence.past, b.i64(0)), [&] { return zeros; },
+      [&] {
+        SmallVector<Value> rows;
+        for (const Lane &lane : lanes)
           for (int64_t j = 0; j < before; ++j)
-            rows.push_back(b.load(DType::F32,
-                                  rowOfState(sequence.slot, j, channel), mask));
-          return rows;
-        });
+            rows.push_back(b.load(
+                DType::F32, rowOfState(sequence.slot, j, lane.channel), mask));
+        return rows;
+      });
+}
+
+Value ConvEmitter::convolve(const Lane &lane, ValueRange window) {
+  Value sum = lane.bias;
+  for (auto [tap, column] : llvm::zip_equal(lane.taps, window))
+    sum = b.fma(tap, column, sum);
+  return kernel.function ? applyActivation(b, *kernel.function, sum) : sum;
+}
+
+void ConvEmitter::emit(const KernelBuilder::SequenceFields &sequence,
+                       Value channel, Value mask, int64_t vectors) {
+  SmallVector<Lane> lanes;
+  for (int64_t v = 0; v < vectors; ++v)
+    lanes.push_back(loadLane(b.add(channel, b.i64(v * b.getLanes())), mask));
+  size_t before = kernel.taps - 1;
+  SmallVector<Value> seen = loadSeen(sequence, lanes, mask);
   Value end = b.add(sequence.first, sequence.length);
-  seen = b.loop(sequence.first, end, 1, seen,
-                [&](Value token, ValueRange carried) {
-                  SmallVector<Value> window(carried);
-                  window.push_back(input.load(b, token, channel, mask));
-                  Value sum = start;
-                  for (int64_t j = 0; j < kernel.taps; ++j)
-                    sum = b.fma(taps[j], window[j], sum);
-                  if (kernel.function)
-                    sum = applyActivation(b, *kernel.function, sum);
-                  init.store(b, sum, token, channel, mask);
-                  return SmallVector<Value>(llvm::drop_begin(window));
-                });
-  for (int64_t j = 0; j < before; ++j)
-    b.store(DType::F32, seen[j], rowOfState(sequence.slot, j, channel), mask);
+  seen = b.loop(
+      sequence.first, end, 1, seen, [&](Value token, ValueRange carried) {
+        SmallVector<Value> next;
+        for (auto [v, lane] : llvm::enumerate(lanes)) {
+          SmallVector<Value> window(carried.slice(v * before, before));
+          window.push_back(input.load(b, token, lane.channel, mask));
+          init.store(b, convolve(lane, window), token, lane.channel, mask);
+          next.append(std::next(window.begin()), window.end());
+        }
+        return next;
+      });
+  for (auto [v, lane] : llvm::enumerate(lanes))
+    for (size_t j = 0; j < before; ++j)
+      b.store(DType::F32, seen[v * before + j],
+              rowOfState(sequence.slot, static_cast<int64_t>(j), lane.channel),
+              mask);
 }
 
 } // namespace
@@ -106,8 +151,16 @@ void CausalConvKernel::emit(KernelBuilder &b) const {
   ConvEmitter emitter(b, *this);
   b.loop(b.i64(0), b.getNumSequences(), 1, [&](Value number) {
     auto sequence = b.loadSequence(b.getSequence(number));
-    b.forColumns(b.getBegin(), b.getEnd(), [&](Value channel, Value mask) {
-      emitter.emit(sequence, channel, mask);
+    // As many vectors at a time as there are, then one by one.
+    int64_t step = vectors * b.getLanes();
+    Value begin = b.getBegin(), end = b.getEnd();
+    Value whole = b.mul(b.div(b.sub(end, begin), b.i64(step)), b.i64(step));
+    Value rest = b.add(begin, whole);
+    b.loop(begin, rest, step, [&](Value channel) {
+      emitter.emit(sequence, channel, /*mask=*/{}, vectors);
+    });
+    b.forColumns(rest, end, [&](Value channel, Value mask) {
+      emitter.emit(sequence, channel, mask, /*vectors=*/1);
     });
   });
   b.endKernel();

@@ -173,8 +173,12 @@ struct CausalConvKernel {
   bool hasBias;
   int64_t slotBytes;
   DType input, output;
+  /// A choice: vectors of channels side by side. Rows lie kilobytes apart, so
+  /// that what is read of each should be long.
+  int64_t vectors = 4;
   std::string getName() const;
   std::string getTile() const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError) const;
   void emit(KernelBuilder &b) const;
 };
 

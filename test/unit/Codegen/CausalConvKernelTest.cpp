@@ -1,6 +1,7 @@
 //===- CausalConvKernelTest.cpp - Depthwise convolutions along sequences --===//
 #include "codegen/CPU/Activation.h"
 #include "codegen/CPU/Kernels.h"
+#include "test/unit/Codegen/Refusal.h"
 #include "test/unit/Support/KernelOperands.h"
 
 #include "llvm/Support/MathExtras.h"
@@ -23,14 +24,15 @@ struct Case {
   bool hasBias;
   std::optional<Activation> function;
   DType input, output;
+  int64_t vectors = 4; // side by side
 };
 
 class Conv {
 public:
   Conv(ISA isa, const Case &shape)
       : shape(shape),
-        kernel{shape.function,  shape.columns, shape.taps,  shape.hasBias,
-               kSlotFloats * 4, shape.input,   shape.output},
+        kernel{shape.function,  shape.columns, shape.taps,   shape.hasBias,
+               kSlotFloats * 4, shape.input,   shape.output, shape.vectors},
         call({{1, 5, 3}, {7, 0, 0}, {2, 4, 5}, {1, 0, 2}}),
         x(Elements::draw(shape.input, call.getTokens() * shape.columns, 1)),
         weight(Elements::draw(
@@ -125,6 +127,31 @@ TEST(CausalConvKernelTest, IsOneChainOverTheWindow) {
       for (auto [columns, type] : {std::pair(1, f32), {53, f32}, {32, bf16}})
         Conv(isa, {columns, taps, taps % 2 == 0, std::nullopt, type, type})
             .check(isa);
+}
+
+/// Some vectors side by side, then the rest one by one, then a part of one.
+TEST(CausalConvKernelTest, HasTheSameBitsForAllChoices) {
+  constexpr DType f32 = DType::F32;
+  for (ISA isa : getHostISAs())
+    for (int64_t taps : {1, 4})
+      for (int64_t vectors : {1, 2, 3, 16})
+        Conv(isa, {53, taps, true, std::nullopt, f32, f32, vectors}).check(isa);
+}
+
+TEST(CausalConvKernelTest, RefusesWhatDoesNotFit) {
+  CausalConvKernel kernel = {};
+  auto refuse = [&](int64_t vectors) {
+    kernel.vectors = vectors;
+    return refusalOf([&](EmitError emitError) {
+      return kernel.verify({ISA::X86_64_V4}, emitError);
+    });
+  };
+  EXPECT_EQ(refuse(32), "");
+  for (int64_t vectors : {0, 33})
+    EXPECT_EQ(refuse(vectors),
+              "expected a convolution of 1 to 32 vectors of channels at a "
+              "time, but got " +
+                  std::to_string(vectors));
 }
 
 TEST(CausalConvKernelTest, AppliesEveryFunction) {
