@@ -45,6 +45,7 @@ void runConv(benchmark::State &state) {
   cpu::CausalConvKernel kernel{Activation::Silu, kColumns,    kTaps,
                                /*hasBias=*/true, kStateBytes, DType::F32,
                                DType::BF16};
+  kernel.choose(CPUTarget{getHostISA()});
   LoadedKernel loaded = loadKernel(kernel, 5, 1, getHostISA());
   size_t elements = state.range(0) * kColumns;
   Operands operands({{elements * 4},

@@ -29,13 +29,11 @@ public:
   /// `position` on, which do not leave their block. Positions that nobody has
   /// written give anything.
   Value multiply(Value position);
-  /// The KV block of a position.
-  Value getBlock(Value position);
-  /// The KV head that is read.
-  Value getHead() const { return head; }
-  const KVBlock &getLayout() const { return layout; }
 
 private:
+  /// The KV block of a position.
+  Value getBlock(Value position);
+
   KernelBuilder &b;
   AttentionShape shape;
   KVBlock layout;

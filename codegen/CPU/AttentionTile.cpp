@@ -223,8 +223,8 @@ SmallVector<Value> AttentionTileEmitter::sumBlock(const Block &block,
 }
 
 /// The sums of probability times value over the span at `first`, of `vectors`
-/// vectors from the given one on, query by query. What nobody wrote is never
-/// read.
+/// vectors from the given one on, query by query. What nobody wrote never
+/// counts.
 SmallVector<Value> AttentionTileEmitter::sumValues(Value first, int64_t vector,
                                                    int64_t vectors) {
   int64_t depth = product.getDepth();

@@ -53,7 +53,7 @@ private:
 
   SoftmaxSum makeSums();
   int64_t countQueries() const { return tile.rows * tile.heads; }
-  /// Vectors of results that are kept in registers for each query.
+  /// Vectors of scores or results that are in registers for each query.
   int64_t countVectors(int64_t most) const;
   Value getUnit(Value query);
   Value getBlock(Value position);

@@ -16,9 +16,9 @@ void AttentionTiling::choose(const CPUTarget &target) {
 
 LogicalResult AttentionTiling::verify(const CPUTarget &target,
                                       EmitError emitError) const {
-  if (queries < 1 || queries > kMostQueries)
-    return emitError() << "expected a tile of 1 to " << kMostQueries
-                       << " queries, but got " << queries;
+  if (queries < 1)
+    return emitError() << "expected a tile of at least one query, but got "
+                       << queries;
   int64_t registers = target.getVectorRegisters();
   if (sums < 1 || std::max(sums, queries) > registers)
     return emitError() << "expected the sums of a tile to fit into "

@@ -21,8 +21,6 @@ struct AttentionTiling {
   /// The cache that they are fetched into.
   int64_t fetchLevel = 2;
 
-  /// What a tile needs of the stack of a thread is a multiple of its queries.
-  static constexpr int64_t kMostQueries = 64;
   /// Positions that lie so far ahead are still far from overflow.
   static constexpr int64_t kMostSpans = 1024;
 

@@ -16,13 +16,20 @@ std::string CausalConvKernel::getName() const {
 }
 
 std::string CausalConvKernel::getTile() const {
-  return llvm::formatv("{0} vectors of channels, {1} columns in registers",
+  return llvm::formatv("{0} vectors of channels, {1} columns of each in "
+                       "registers",
                        vectors, taps);
+}
+
+/// What was seen, and the taps, should fit the registers.
+void CausalConvKernel::choose(const CPUTarget &target) {
+  vectors = std::clamp<int64_t>(target.getVectorRegisters() / (2 * taps), 1, 4);
 }
 
 LogicalResult CausalConvKernel::verify(const CPUTarget &target,
                                        EmitError emitError) const {
-  int64_t most = target.getVectorRegisters();
+  int64_t seen = std::max<int64_t>(taps - 1, 1); // of a vector, in registers
+  int64_t most = std::max<int64_t>(target.getVectorRegisters() / seen, 1);
   if (vectors < 1 || vectors > most)
     return emitError() << "expected a convolution of 1 to " << most
                        << " vectors of channels at a time, but got " << vectors;

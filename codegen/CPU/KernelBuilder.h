@@ -36,8 +36,9 @@
 /// A kernel computes each element of its result by one order of operations that
 /// depends on nothing but the element: not on begin and end, not on how many
 /// rows there are, not on the tile that a row falls into. Contraction happens
-/// only where an fma is written. All arithmetic is in f32: bf16 is widened as
-/// it is loaded and rounded as it is stored, to the nearest, ties to even.
+/// only where an fma is written. Arithmetic is in f32: bf16 is widened as it is
+/// loaded, or multiplied in pairs that are added to f32 (dotBF16), and rounded
+/// as it is stored or where an op says so, to the nearest, ties to even.
 ///
 //===----------------------------------------------------------------------===//
 #ifndef CODEGEN_CPU_KERNELBUILDER_H
@@ -185,7 +186,7 @@ public:
   /// sum + the products of both elements of each pair, as vdpbf16ps has it.
   Value dotBF16(Value sum, Value a, Value b);
   /// Fetches a line into cache `level`, 1 to 3; any address will do.
-  void prefetch(Value address, int64_t level = 2);
+  void prefetch(Value address, int64_t level);
 
   //===--- control --------------------------------------------------------===//
 

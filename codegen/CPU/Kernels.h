@@ -175,7 +175,8 @@ struct CausalConvKernel {
   DType input, output;
   /// A choice: vectors of channels side by side. Rows lie kilobytes apart, so
   /// that what is read of each should be long.
-  int64_t vectors = 4;
+  int64_t vectors = 1;
+  void choose(const CPUTarget &target);
   std::string getName() const;
   std::string getTile() const;
   LogicalResult verify(const CPUTarget &target, EmitError emitError) const;

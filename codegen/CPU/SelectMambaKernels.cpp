@@ -11,10 +11,12 @@ FailureOr<Kernel> selectConv(ConvOpT op, const Selection &selection,
                              std::optional<Activation> function) {
   if (failed(requirePanels(op, op.getWeight(), CPUTarget::getChannelPanel())))
     return failure();
-  return Kernel(CausalConvKernel{
+  CausalConvKernel kernel{
       function, columnsOf(op.getInit()), op.getWeight().getType().getShape()[1],
       static_cast<bool>(op.getBias()), selection.layout.slotBytes,
-      typeOf(op.getInput()), typeOf(op.getInit())});
+      typeOf(op.getInput()), typeOf(op.getInit())};
+  kernel.choose(selection.target);
+  return Kernel(kernel);
 }
 
 /// A scan's decays lie in panels of channels, and its state as they do.

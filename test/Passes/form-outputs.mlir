@@ -57,3 +57,22 @@ func.func @forward_with_outputs(%batch: !hybrid.batch, %x: tensor<?x8xf32>, %rou
 func.func @other(%x: tensor<?x8xf32>) -> tensor<?x8xf32> {
   return %x : tensor<?x8xf32>
 }
+
+// -----
+
+// What is handed out is computed from the same queries.
+//  CHECK-LABEL: func.func private @rounded_outputs(
+//        CHECK: hybrid.attention_weights rounded %{{.*}} state
+//   CHECK-NEXT: hybrid.attention rounded %{{.*}} state
+hybrid.state @kv : !hybrid.state<kv, 2x1x8xbf16>
+func.func private @rounded(%batch: !hybrid.batch, %x: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  %t = hybrid.num_tokens %batch
+  %s = hybrid.state_ref @kv : !hybrid.state<kv, 2x1x8xbf16>
+  %e = bufferization.alloc_tensor(%t) : tensor<?x8xf32>
+  %0 = hybrid.attention rounded %x state %s batch %batch scale 0.5 into %e : tensor<?x8xf32>, !hybrid.state<kv, 2x1x8xbf16> into tensor<?x8xf32> -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}
+func.func @forward_with_outputs(%batch: !hybrid.batch, %x: tensor<?x8xf32>, %routers: memref<0x?x3xf32>, %attentions: memref<1x?x1x?xf32>) -> tensor<?x8xf32> {
+  %0 = call @rounded(%batch, %x) : (!hybrid.batch, tensor<?x8xf32>) -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}

@@ -45,12 +45,14 @@ func.func @layer(%batch: !hybrid.batch, %ids: tensor<?xi32>, %s: tensor<?x1xf32>
 // -----
 
 // Attention rounds its factors where weights and the cache are bf16.
-// RUN: braid-opt %s --hybrid-quantize-weights='dtype=bf16 kv=f32' --split-input-file --verify-diagnostics | FileCheck %s --check-prefix=WIDE
-// RUN: braid-opt %s --hybrid-quantize-weights='dtype=f32 kv=bf16' --split-input-file | FileCheck %s --check-prefix=WIDE
+// RUN: braid-opt %s --hybrid-quantize-weights='dtype=bf16 kv=f32' --split-input-file --verify-diagnostics | FileCheck %s --check-prefix=WIDE-CACHE
+// RUN: braid-opt %s --hybrid-quantize-weights='dtype=f32 kv=bf16' --split-input-file | FileCheck %s --check-prefix=WIDE-WEIGHTS
 // CHECK-LABEL: func @attention
 //       CHECK:   hybrid.attention rounded %{{.*}} : tensor<?x8xf32>, <kv, 2x1x8xbf16>
-//  WIDE-LABEL: func @attention
-//        WIDE:   hybrid.attention %{{.*}} : tensor<?x8xf32>, <kv, 2x1x8x{{b?}}f{{16|32}}>
+// WIDE-CACHE-LABEL: func @attention
+//       WIDE-CACHE:   hybrid.attention %{{.*}} : tensor<?x8xf32>, <kv, 2x1x8xf32>
+// WIDE-WEIGHTS-LABEL: func @attention
+//       WIDE-WEIGHTS:   hybrid.attention %{{.*}} : tensor<?x8xf32>, <kv, 2x1x8xbf16>
 hybrid.state @kv : !hybrid.state<kv, 2x1x8xf32>
 func.func @attention(%batch: !hybrid.batch, %q: tensor<?x8xf32>) -> tensor<?x8xf32> {
   %kv = hybrid.state_ref @kv : !hybrid.state<kv, 2x1x8xf32>

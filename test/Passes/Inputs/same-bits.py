@@ -10,7 +10,8 @@ import subprocess
 import sys
 
 PASSES = ["fuse-projections", "fuse-conv", "fuse-scan", "fuse-expert-dispatch",
-          "fuse-gated-linear", "fuse-norm-linear", "form-variants"]
+          "fuse-gated-linear", "fuse-norm-linear", "form-variants",
+          "split-attention", "form-items"]
 
 
 def write_ids(path, rows, columns):

@@ -15,13 +15,34 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "conforma
 import compare  # noqa: E402
 
 LEVELS = ["x86-64-v3", "x86-64-v4", "x86-64-v4-bf16"]
-# What a level must not have: registers and mnemonics of the next ones. (Plain
-# "bf16" would be found in addresses, too.)
+# What no level has (VNNI, half precision, VBMI, AMX), and what a level must not
+# have: registers and mnemonics of the next ones.
+NOWHERE = r"^vpdp|^v(?!cvtps2ph)\w*[ps]h\b|^vpermi2b|^vpermt2b|^vpermb|^vpmultishift|%tmm"
+BF16 = r"^v\w*bf16|" + NOWHERE
 ABOVE = {
-    "x86-64-v3": re.compile(r"%zmm|%k[0-7]|%[xy]mm(1[6-9]|[23][0-9])|\tv\w*bf16"),
-    "x86-64-v4": re.compile(r"\tv\w*bf16"),
-    "x86-64-v4-bf16": re.compile(r"%tmm"),
+    "x86-64-v3": re.compile(r"%zmm|%k[0-7]|%[xy]mm(1[6-9]|[23][0-9])|" + BF16),
+    "x86-64-v4": re.compile(BF16),
+    "x86-64-v4-bf16": re.compile(NOWHERE),
 }
+# Lines as the disassembler writes them, and the levels that they are above.
+KNOWN = {
+    "  1f0: c4 \tvfmadd231ps\t%ymm1, %ymm2, %ymm3": [],
+    "  1f0:\tvcvtps2ph\t$0, %ymm1, %xmm2": [],
+    "  1f0:\tvfmadd231ps\t%zmm1, %zmm2, %zmm3": ["x86-64-v3"],
+    "  1f0:\tvmovups\t%ymm17, (%rax)": ["x86-64-v3"],
+    "  1f0:\tvdpbf16ps\t%ymm1, %ymm2, %ymm3": ["x86-64-v3", "x86-64-v4"],
+    "  1f0:\tvcvtneps2bf16\t%zmm1, %ymm2": ["x86-64-v3", "x86-64-v4"],
+    "  1f0:\tvpdpbusd\t%ymm1, %ymm2, %ymm3": LEVELS,
+    "  1f0:\tvaddph\t%xmm1, %xmm2, %xmm3": LEVELS,
+}
+
+
+def is_above(level, line):
+    return bool(ABOVE[level].search(re.sub(r"^.*?\t|<.*>", "", line)))
+
+
+for line, levels in KNOWN.items():
+    assert [level for level in LEVELS if is_above(level, line)] == levels, line
 
 
 def evaluate(braid, artifact, source, output, *options):
@@ -54,15 +75,14 @@ def main(braid, directory, checkpoint, objdump):
         file.write(code)
     text = subprocess.run([objdump, "-d", "--no-show-raw-insn", f"{directory}/all.o"], check=True,
                           capture_output=True, text=True).stdout
-    seen, function, above = set(), "", None
+    seen, function, level = set(), "", None
     for line in text.splitlines():
         head = re.match(r"[0-9a-f]+ <(.*)>:", line)
         if head:
             function = head.group(1)
             level = next((name for name in reversed(LEVELS) if function.endswith("." + name)), None)
             seen.add(level)
-            above = ABOVE[level or LEVELS[0]]
-        elif above and above.search(re.sub(r"^.*?\t|<.*>", "", line)):
+        elif function and is_above(level or LEVELS[0], line):
             sys.exit(f"{function}: {line.strip()}")
     if not set(LEVELS) <= seen:
         sys.exit(f"expected functions of every level, got those of {seen}")

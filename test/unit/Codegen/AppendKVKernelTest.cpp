@@ -1,4 +1,5 @@
 //===- AppendKVKernelTest.cpp - Keys and values into their blocks ---------===//
+#include "codegen/CPU/KVBlock.h"
 #include "codegen/CPU/Kernels.h"
 #include "test/unit/Codegen/KVPool.h"
 
@@ -49,6 +50,26 @@ void check(ISA isa, int64_t heads, int64_t headSize, DType input, DType type) {
     }
   }
   EXPECT_TRUE(outcome[0].hasBitsOf(expected[0])) << kernel.getName();
+}
+
+/// The emitters' blocks are as large as those that the planner counts.
+TEST(KVBlockTest, FillsWhatItsTypeStores) {
+  mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+  context.loadDialect<mlir::hybrid::HybridDialect>();
+  mlir::Builder builder(&context);
+  for (DType type : {DType::F32, DType::BF16})
+    for (int64_t headSize : {1, 5, 16, 33}) {
+      mlir::Type element = builder.getF32Type();
+      if (type == DType::BF16)
+        element = builder.getBF16Type();
+      auto state = mlir::hybrid::StateType::get(
+          &context, mlir::hybrid::StateKind::KV, {2, 3, headSize}, element,
+          /*layout=*/{});
+      KVBlock block{3, headSize, type};
+      EXPECT_EQ(state.getStoredBytes(),
+                3 * (block.getKeyBytes() + block.getValueBytes()))
+          << headSize;
+    }
 }
 
 /// Every key and value where it belongs, rounded to the cache's type, and

@@ -16,7 +16,7 @@ namespace braid::test {
 namespace {
 
 // A slot holds more than the state: something before it and behind it.
-constexpr int64_t kSlotFloats = 320, kStateOffset = 16, kSlots = 6;
+constexpr int64_t kSlotFloats = 1232, kStateOffset = 16, kSlots = 6;
 constexpr int64_t kPanel = 16;
 
 struct Case {
@@ -124,7 +124,8 @@ TEST(CausalConvKernelTest, IsOneChainOverTheWindow) {
   constexpr DType f32 = DType::F32, bf16 = DType::BF16;
   for (ISA isa : getHostISAs())
     for (int64_t taps = 1; taps <= 5; ++taps)
-      for (auto [columns, type] : {std::pair(1, f32), {53, f32}, {32, bf16}})
+      for (auto [columns, type] :
+           {std::pair(1, f32), {53, f32}, {149, f32}, {128, bf16}})
         Conv(isa, {columns, taps, taps % 2 == 0, std::nullopt, type, type})
             .check(isa);
 }
@@ -134,24 +135,41 @@ TEST(CausalConvKernelTest, HasTheSameBitsForAllChoices) {
   constexpr DType f32 = DType::F32;
   for (ISA isa : getHostISAs())
     for (int64_t taps : {1, 4})
-      for (int64_t vectors : {1, 2, 3, 16})
-        Conv(isa, {53, taps, true, std::nullopt, f32, f32, vectors}).check(isa);
+      for (int64_t vectors : {1, 2, 3, 8})
+        Conv(isa, {300, taps, true, std::nullopt, f32, f32, vectors})
+            .check(isa);
 }
 
 TEST(CausalConvKernelTest, RefusesWhatDoesNotFit) {
   CausalConvKernel kernel = {};
-  auto refuse = [&](int64_t vectors) {
+  auto refuse = [&](int64_t taps, int64_t vectors) {
+    kernel.taps = taps;
     kernel.vectors = vectors;
     return refusalOf([&](EmitError emitError) {
       return kernel.verify({ISA::X86_64_V4}, emitError);
     });
   };
-  EXPECT_EQ(refuse(32), "");
-  for (int64_t vectors : {0, 33})
-    EXPECT_EQ(refuse(vectors),
-              "expected a convolution of 1 to 32 vectors of channels at a "
-              "time, but got " +
+  EXPECT_EQ(refuse(1, 32), "");
+  EXPECT_EQ(refuse(4, 10), "");
+  EXPECT_EQ(refuse(99, 1), "");
+  for (auto [taps, vectors, most] :
+       {std::tuple(1, 0, 32), {1, 33, 32}, {4, 11, 10}, {99, 2, 1}})
+    EXPECT_EQ(refuse(taps, vectors),
+              "expected a convolution of 1 to " + std::to_string(most) +
+                  " vectors of channels at a time, but got " +
                   std::to_string(vectors));
+}
+
+/// Kernels of other choices are told apart by their tiles.
+TEST(CausalConvKernelTest, ChoosesWhatFitsTheTarget) {
+  CausalConvKernel kernel = {};
+  kernel.taps = 4;
+  kernel.choose({ISA::X86_64_V3});
+  EXPECT_EQ(kernel.getTile(),
+            "2 vectors of channels, 4 columns of each in registers");
+  kernel.choose({ISA::X86_64_V4});
+  EXPECT_EQ(kernel.getTile(),
+            "4 vectors of channels, 4 columns of each in registers");
 }
 
 TEST(CausalConvKernelTest, AppliesEveryFunction) {
