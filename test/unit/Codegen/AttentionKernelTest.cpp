@@ -228,6 +228,35 @@ TEST(AttentionKernelTest, DoesNotSeeWhatComes) {
     }
 }
 
+/// Factors between two numbers of bf16: what is `rounded` is the nearest of
+/// them, and nothing else is.
+TEST(AttentionKernelTest, RoundsWhatIsRounded) {
+  for (ISA isa : getHostISAs())
+    for (bool rounded : {false, true}) {
+      AttentionShape shape{1, 1, 1, f32, bf16, f32, 1, rounded};
+      Attention attention(isa, shape);
+      // Of two positions, the second has the weight p of the first.
+      auto check = [&](float query, float key, float value, double p) {
+        History history(shape, 2, 1);
+        history.queries.set(1, query);
+        history.keys.set(0, 0);
+        history.keys.set(1, key);
+        history.values.set(0, 0);
+        history.values.set(1, value);
+        attention.clear();
+        attention.add(history, 1, 1);
+        EXPECT_NEAR(attention.run()[0][0], value * p / (1 + p), 4e-6 * value)
+            << query << (rounded ? ", rounded" : "");
+      };
+      constexpr float kKey = -0.287109375; // exp: 0.75043
+      check(1, kKey, 1, rounded ? 0.75 : std::exp(double(kKey)));
+      float query = rounded ? 1 : 1.003f;
+      double p = std::exp(-2.0 * query);
+      check(1.003f, -2, 1,
+            rounded ? roundTo(DType::BF16, static_cast<float>(p)) : p);
+    }
+}
+
 /// Scores far apart: the largest decides, whichever span it is in.
 TEST(AttentionKernelTest, SurvivesLargeScores) {
   AttentionShape shape{1, 1, 8, f32, f32, f32};
