@@ -83,7 +83,7 @@ void runRouter(benchmark::State &state) {
   cpu::RouterKernel kernel = {};
   kernel.experts = kExperts;
   kernel.slots = kSlots;
-  kernel.product = chooseWholeProduct(DType::F32, kInner, kExperts);
+  kernel.product = chooseProduct(DType::F32, kInner, kExperts);
   kernel.product.input = DType::BF16;
   LoadedKernel loaded = loadKernel(kernel, 4, 1, getHostISA());
   Call call({0, tokens});
@@ -161,8 +161,8 @@ void runGates(benchmark::State &state) {
   kernel.experts = kShape.experts;
   kernel.slots = kSlots;
   kernel.columns = kShape.columns;
-  kernel.product = chooseWholeProduct(DType::BF16, kShape.inner, kShape.columns,
-                                      kShape.weights);
+  kernel.product =
+      chooseProduct(DType::BF16, kShape.inner, kShape.columns, kShape.weights);
   kernel.type = DType::BF16;
   // Calls of few tokens have none.
   kernel.items = tokens == 1 ? 0 : 4 * kernel.product.panel;
@@ -189,7 +189,7 @@ cpu::ExpertLinearKernel makeExpertLinear(const Experts &shape) {
   kernel.slots = kSlots;
   kernel.columns = shape.columns;
   kernel.results = 1;
-  kernel.product = chooseWholeProduct(DType::BF16, shape.inner, shape.columns);
+  kernel.product = chooseProduct(DType::BF16, shape.inner, shape.columns);
   kernel.type = DType::F32;
   return kernel;
 }

@@ -36,14 +36,11 @@ Timing measure(benchmark::State &state, const Work &work,
 /// The highest instruction set that this host has.
 mlir::hybrid::ISA getHostISA();
 
-/// The tile that the compiler would choose for a weight [columns, inner].
-mlir::hybrid::cpu::ProductShape chooseProduct(mlir::hybrid::cpu::DType type,
-                                              int64_t inner, int64_t columns);
-/// The same of a kernel whose chains never wait in memory, of `sides` weights
+/// The tile that the compiler would choose for `sides` weights [columns, inner]
 /// side by side.
-mlir::hybrid::cpu::ProductShape
-chooseWholeProduct(mlir::hybrid::cpu::DType type, int64_t inner,
-                   int64_t columns, int64_t sides = 1);
+mlir::hybrid::cpu::ProductShape chooseProduct(mlir::hybrid::cpu::DType type,
+                                              int64_t inner, int64_t columns,
+                                              int64_t sides = 1);
 
 /// Bytes of an operand, full of a value that is a number in f32, and in bf16.
 /// They lie in huge pages where the system has them, as weights of an artifact

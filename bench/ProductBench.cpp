@@ -74,8 +74,7 @@ private:
     if (gated)
       return loadKernel(
           cpu::GatedLinearKernel{Activation::Silu, columns,
-                                 chooseWholeProduct(type, inner, columns, 2),
-                                 type},
+                                 chooseProduct(type, inner, columns, 2), type},
           4, 1, getHostISA());
     return loadKernel(
         cpu::LinearKernel{
@@ -184,8 +183,7 @@ BENCHMARK_CAPTURE(runSweep, gated_bf16, DType::BF16, /*gated=*/true)
 
 cpu::LinearResult makeResult(int64_t heads, int64_t inner, int64_t columns,
                              DType type) {
-  return {heads * columns, chooseWholeProduct(DType::BF16, inner, columns),
-          type};
+  return {heads * columns, chooseProduct(DType::BF16, inner, columns), type};
 }
 
 void measureHeads(benchmark::State &state,

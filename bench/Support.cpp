@@ -2,6 +2,7 @@
 #include "bench/KernelBench.h"
 
 #include "braid/braid.h"
+#include "codegen/ModelLayout.h"
 #include "tools/roofs/RoofProbe.h"
 
 #include "llvm/Support/MathExtras.h"
@@ -66,29 +67,14 @@ ISA getHostISA() {
   }
 }
 
-static cpu::ProductShape choose(cpu::DType type, int64_t inner, int64_t panel,
-                                const cpu::ProductSums &sums) {
+cpu::ProductShape chooseProduct(cpu::DType type, int64_t inner, int64_t columns,
+                                int64_t sides) {
   cpu::ProductShape shape;
   shape.input = shape.weight = type;
   shape.inner = inner;
-  shape.panel = panel;
-  shape.choose(CPUTarget{getHostISA()}, sums);
+  shape.panel = CPUTarget::getPanelWidth(columns, sides);
+  shape.choose(CPUTarget{getHostISA()}, sides);
   return shape;
-}
-
-cpu::ProductShape chooseProduct(cpu::DType type, int64_t inner,
-                                int64_t columns) {
-  return choose(type, inner, CPUTarget::getPanelWidth(columns),
-                {/*sides=*/1, /*mayWait=*/true});
-}
-
-cpu::ProductShape chooseWholeProduct(cpu::DType type, int64_t inner,
-                                     int64_t columns, int64_t sides) {
-  int64_t panel = CPUTarget::getPanelWidth(columns);
-  // Panels of a gate and an up are half as wide (AssignLayouts.cpp).
-  if (sides == 2)
-    panel = std::min(panel, int64_t(32));
-  return choose(type, inner, panel, {sides, /*mayWait=*/false});
 }
 
 Bytes::Bytes(size_t size, float value) : count(size) {
@@ -109,13 +95,11 @@ Bytes::~Bytes() { std::free(bytes); }
 
 Operands::Operands(std::vector<Operand> all) : operands(std::move(all)) {
   constexpr size_t kBeyondCaches = size_t(256) << 20;
-  // As layOutModel does it, so that no two large ones look alike to a core.
-  constexpr size_t kApart = 16384;
   std::vector<size_t> offsets;
   size_t size = 0;
   for (const Operand &operand : operands) {
     offsets.push_back(size);
-    size += llvm::alignTo(operand.bytes, 64) + kApart;
+    size += llvm::alignTo(operand.bytes, 64) + getGapBehind(operand.bytes);
   }
   size_t count = llvm::divideCeil(kBeyondCaches, size);
   memory = std::make_unique<Bytes>(count * size);

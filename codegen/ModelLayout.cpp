@@ -24,13 +24,8 @@ static FailureOr<Place> append(Operation *symbol, int64_t stride, int64_t count,
   return place;
 }
 
-/// What lies behind a parameter that takes `bytes`. Kernels read two weights
-/// side by side (a gate and an up). Where their addresses agree in the low 28
-/// bits, a core reads half as much (bench/ReadBench.cpp). It is the addresses
-/// that count, not the memory: the same pages mapped elsewhere are read at full
-/// speed.
-static int64_t getGapBehind(int64_t bytes) {
-  return bytes >= int64_t(16) << 20 ? int64_t(16) << 10 : 0;
+int64_t getGapBehind(int64_t bytes) {
+  return bytes >= int64_t(16) << 20 ? int64_t(17) << 10 : 0;
 }
 
 FailureOr<ModelLayout> layOutModel(ModuleOp module) {

@@ -36,6 +36,15 @@ struct ModelLayout {
   std::array<uint8_t, 32> getHash(ModuleOp module) const;
 };
 
+/// What lies behind a parameter that takes `bytes`. Kernels read two weights
+/// side by side (a gate and an up). Where their lines fall into the same set of
+/// a core's L1 cache and the bits above are alike to the hash by which it
+/// guesses the way, it reads half as much (bench/ReadBench.cpp). It is the
+/// addresses that count, not the memory: the same pages mapped elsewhere are
+/// read at full speed. The hash joins bits in pairs, so that a gap of a power
+/// of two makes some sizes alike and others not; 1 KiB more moves the set.
+int64_t getGapBehind(int64_t bytes);
+
 /// Lays out the symbols of `module` one after another, 64-byte aligned, with
 /// gaps behind large parameters. Fails with a diagnostic where the sum leaves
 /// 62 bits.

@@ -11,10 +11,6 @@ namespace mlir::hybrid {
 
 namespace {
 
-/// Gate and up are multiplied side by side: a panel of each fills what one of
-/// another product does.
-constexpr int64_t kGatedPanel = 32;
-
 /// The panel width that `operand` asks for, 0 if it has no wish.
 int64_t getWidth(OpOperand &operand) {
   Operation *user = operand.getOwner();
@@ -32,11 +28,9 @@ int64_t getWidth(OpOperand &operand) {
     return CPUTarget::getChannelPanel();
   if (isa<RouterOp>(user))
     return CPUTarget::getRouterPanel();
-  int64_t width =
-      CPUTarget::getPanelWidth(weight.getShape()[weight.getRank() - 2]);
-  if (isa<GatedLinearOp, ExpertGatedLinearOp>(user))
-    return std::min(width, kGatedPanel);
-  return width;
+  int64_t sides = isa<GatedLinearOp, ExpertGatedLinearOp>(user) ? 2 : 1;
+  return CPUTarget::getPanelWidth(weight.getShape()[weight.getRank() - 2],
+                                  sides);
 }
 
 struct AssignLayoutsPass

@@ -37,10 +37,10 @@ llvm::StringRef getLLVMFeatures(ISA isa) {
   return isa == ISA::X86_64_V4_BF16 ? "+avx512bf16" : "";
 }
 
-int64_t CPUTarget::getPanelWidth(int64_t rows) {
+int64_t CPUTarget::getPanelWidth(int64_t rows, int64_t sides) {
   // Below eight wide panels, two threads and up would find too few of them.
   if (rows >= 8 * 64)
-    return 64;
+    return 64 / sides;
   return rows >= 8 * 32 ? 32 : 16;
 }
 

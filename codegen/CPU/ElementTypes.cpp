@@ -86,6 +86,18 @@ Value KernelBuilder::loadScalar(DType type, Value address) {
   return arith::BitcastOp::create(*this, getF32Type(), wide);
 }
 
+Value KernelBuilder::splat(DType type, Value address) {
+  if (type == DType::F32)
+    return splat(loadF32(address));
+  // Twice into every lane, and the lower one out again: a load and a shift,
+  // where widening the scalar first takes four.
+  Value bits = LLVM::LoadOp::create(*this, getI16Type(), address, 2);
+  auto halves = VectorType::get(2 * getLanes(), getI16Type());
+  Value all = vector::BroadcastOp::create(*this, halves, bits);
+  return evenOfPairs(
+      vector::BitCastOp::create(*this, getVectorOfIntegers(32), all));
+}
+
 void KernelBuilder::storeScalar(DType type, Value value, Value address) {
   if (type == DType::F32)
     return storeF32(value, address);

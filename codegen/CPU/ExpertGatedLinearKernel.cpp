@@ -22,7 +22,7 @@ std::string ExpertGatedLinearKernel::getTile() const {
 
 LogicalResult ExpertGatedLinearKernel::verify(const CPUTarget &target,
                                               EmitError emitError) const {
-  return product.verify(target, {/*sides=*/2, /*mayWait=*/false}, emitError);
+  return product.verify(target, emitError, /*sides=*/2);
 }
 
 void ExpertGatedLinearKernel::emit(KernelBuilder &b) const {

@@ -23,7 +23,7 @@ std::string ExpertLinearKernel::getTile() const {
 
 LogicalResult ExpertLinearKernel::verify(const CPUTarget &target,
                                          EmitError emitError) const {
-  return product.verify(target, {/*sides=*/1, /*mayWait=*/false}, emitError);
+  return product.verify(target, emitError);
 }
 
 namespace {

@@ -18,7 +18,7 @@ std::string GatedLinearKernel::getTile() const { return product.describe(); }
 
 LogicalResult GatedLinearKernel::verify(const CPUTarget &target,
                                         EmitError emitError) const {
-  return product.verify(target, {/*sides=*/2, /*mayWait=*/false}, emitError);
+  return product.verify(target, emitError, /*sides=*/2);
 }
 
 void GatedLinearKernel::emit(KernelBuilder &b) const {

@@ -24,7 +24,7 @@ LogicalResult GatedScanKernel::verify(const CPUTarget &target,
                                       EmitError emitError) const {
   if (failed(scan.verify(target, emitError)))
     return failure();
-  return product.verify(target, {/*sides=*/1, /*mayWait=*/false}, emitError);
+  return product.verify(target, emitError);
 }
 
 namespace {

@@ -27,8 +27,7 @@ std::string HeadLinearKernel::getTile() const {
 LogicalResult HeadLinearKernel::verify(const CPUTarget &target,
                                        EmitError emitError) const {
   for (const LinearResult &result : results)
-    if (failed(result.product.verify(target, {/*sides=*/1, /*mayWait=*/false},
-                                     emitError)))
+    if (failed(result.product.verify(target, emitError)))
       return failure();
   return success();
 }

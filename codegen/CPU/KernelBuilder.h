@@ -179,6 +179,8 @@ public:
   /// The pair at `address`, i32; `half`: only its first element is there, the
   /// other is 0.
   Value loadPair(Value address, bool half);
+  /// The value of `type` at `address` in every lane, as f32.
+  Value splat(DType type, Value address);
   Value loadIntegers(Value address, int64_t alignment);
   Value evenOfPairs(Value pairs); ///< f32
   Value oddOfPairs(Value pairs);

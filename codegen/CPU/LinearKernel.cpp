@@ -32,12 +32,9 @@ std::string LinearKernel::getTile() const { return describe(results); }
 
 LogicalResult LinearKernel::verify(const CPUTarget &target,
                                    EmitError emitError) const {
-  for (const LinearResult &result : results) {
-    bool mayWait = result.type == DType::F32;
-    if (failed(
-            result.product.verify(target, {/*sides=*/1, mayWait}, emitError)))
+  for (const LinearResult &result : results)
+    if (failed(result.product.verify(target, emitError)))
       return failure();
-  }
   return success();
 }
 
@@ -61,8 +58,6 @@ public:
   void emitPanel(Value number, Value rows);
 
 private:
-  void addBias(Value number, Value rows);
-
   KernelBuilder &b;
   const LinearKernel &kernel;
   const LinearResult &result;
@@ -77,20 +72,13 @@ void ResultEmitter::emitPanel(Value number, Value rows) {
   auto place = [&](Value row, int64_t column) {
     return init.at(b, row, b.add(first, b.i64(column)));
   };
-  auto start = [&](ProductTile &tile, Value row, int64_t column, Value block) {
-    auto load = [&] { return tile.load(result.type, place(row, column)); };
-    if (kernel.accumulate)
-      return load();
-    if (!block)
-      return tile.zeros(1);
-    return b.choose(
-        b.equal(block, b.i64(0)), [&] { return tile.zeros(1); }, load);
+  auto start = [&](ProductTile &tile, Value row, int64_t column) {
+    return tile.load(result.type, place(row, column));
   };
-  bool isWhole = shape.inner <= shape.innerBlock;
   auto finish = [&](ProductTile &tile, Value row, int64_t column,
                     ValueRange sums) {
     SmallVector<Value> values(sums);
-    if (bias && isWhole) {
+    if (bias) {
       Value address = b.at(bias, b.add(first, b.i64(column)), 4);
       for (auto [value, addend] :
            llvm::zip_equal(values, tile.load(DType::F32, address)))
@@ -98,22 +86,14 @@ void ResultEmitter::emitPanel(Value number, Value rows) {
     }
     tile.store(result.type, values, place(row, column));
   };
+  auto inputRow = [&](Value row) { return input.at(b, row); };
+  PanelRows described{inputRow, finish};
+  if (kernel.accumulate)
+    described.start = start;
+  if (result.type == DType::F32)
+    described.place = place;
   cpu::emitPanel(b, shape, b.at(weight, number, shape.getPanelBytes()), left,
-                 b.i64(0), rows,
-                 {[&](Value row) { return input.at(b, row); }, finish, start});
-  if (bias && !isWhole)
-    addBias(number, rows);
-}
-
-/// Behind the last of several blocks of k, whose sums lie in memory.
-void ResultEmitter::addBias(Value number, Value rows) {
-  Value first = b.mul(number, b.i64(shape.panel));
-  Value last = b.min(b.i64(result.columns), b.add(first, b.i64(shape.panel)));
-  Rows biases{bias, DType::F32, result.columns};
-  b.loop(b.i64(0), rows, 1, [&](Value row) {
-    mapColumns(b, first, last, {init, biases}, {row, b.i64(0)}, init, row,
-               [&](ValueRange v) { return b.add(v[0], v[1]); });
-  });
+                 b.i64(0), rows, described);
 }
 
 } // namespace

@@ -6,19 +6,27 @@
 namespace mlir::hybrid::cpu {
 namespace {
 
+/// Rows whose chains wait on the stack at the same time, of all columns.
+constexpr int64_t kWaitingRows = 96;
+
 class PanelEmitter {
 public:
   PanelEmitter(KernelBuilder &b, const ProductShape &shape,
-               ArrayRef<Value> panels, Value from, Value to,
-               const PanelRows &rows)
-      : b(b), shape(shape), panels(panels), from(from), to(to), rows(rows) {}
+               ArrayRef<Value> panels, Value left, const PanelRows &rows)
+      : b(b), shape(shape), panels(panels), left(left), rows(rows) {}
 
-  /// One column tile, all rows, one block of k.
-  void emit(ProductTile &tile, int64_t column, Value block);
+  void emit(Value from, Value to);
 
 private:
+  void emitRows(Value from, Value to);
+  void emitBlock(Value from, Value to, Value block);
   void emitTile(ProductTile &tile, int64_t column, Value block,
                 const RowTile &part);
+  SmallVector<Value> startRow(ProductTile &tile, Value row, int64_t column,
+                              Value block);
+  void finishRow(ProductTile &tile, Value row, int64_t column, Value block,
+                 ValueRange sums);
+  Value placeOf(Value row, int64_t column);
   Prefetch fetchSoon(int64_t column);
   Prefetch fetchNextBlock(const RowTile &part, int64_t column, Value block);
   int64_t countLines() const;
@@ -26,14 +34,85 @@ private:
   KernelBuilder &b;
   const ProductShape &shape;
   ArrayRef<Value> panels;
-  Value from, to;
+  Value left;
   const PanelRows &rows;
+  Value stack, firstWaiting; // where chains wait, and the first row of them
 };
 
-void PanelEmitter::emit(ProductTile &tile, int64_t column, Value block) {
-  forRowTiles(b, from, to, shape.rowTile, [&](const RowTile &part) {
-    emitTile(tile, column, block, part);
+/// All rows, [from, to).
+void PanelEmitter::emit(Value from, Value to) {
+  if (shape.inner <= shape.innerBlock || rows.place)
+    return emitRows(from, to);
+  stack = b.scratch(kWaitingRows * shape.panel * panels.size() * 4);
+  Value count = b.sub(to, from);
+  Value chunks =
+      b.div(b.add(count, b.i64(kWaitingRows - 1)), b.i64(kWaitingRows));
+  Value divisor = b.max(chunks, b.i64(1));
+  Value size = b.div(b.add(count, b.sub(divisor, b.i64(1))), divisor);
+  b.loop(b.i64(0), chunks, 1, [&](Value chunk) {
+    firstWaiting = b.add(from, b.mul(chunk, size));
+    emitRows(firstWaiting, b.min(to, b.add(firstWaiting, size)));
   });
+}
+
+void PanelEmitter::emitRows(Value from, Value to) {
+  if (shape.inner <= shape.innerBlock)
+    return emitBlock(from, to, nullptr);
+  b.loop(b.i64(0), b.i64(shape.inner), shape.innerBlock,
+         [&](Value block) { emitBlock(from, to, block); });
+}
+
+/// One block of k; null: all of k.
+void PanelEmitter::emitBlock(Value from, Value to, Value block) {
+  for (int64_t column = 0; column < shape.panel; column += shape.columnTile) {
+    Value exist = left ? b.sub(left, b.i64(column)) : left;
+    ProductTile tile(b, shape, panels, column, exist);
+    forRowTiles(b, from, to, shape.rowTile, [&](const RowTile &part) {
+      emitTile(tile, column, block, part);
+    });
+  }
+}
+
+/// Where a row's chains wait, [panel][column of the tile].
+Value PanelEmitter::placeOf(Value row, int64_t column) {
+  if (rows.place)
+    return rows.place(row, column);
+  int64_t size = panels.size();
+  return b.at(stack, b.sub(row, firstWaiting), shape.panel * size * 4,
+              column * size * 4);
+}
+
+SmallVector<Value> PanelEmitter::startRow(ProductTile &tile, Value row,
+                                          int64_t column, Value block) {
+  auto start = [&] {
+    return rows.start ? rows.start(tile, row, column) : tile.zeros(1);
+  };
+  if (!block)
+    return start();
+  return b.choose(b.equal(block, b.i64(0)), start, [&] {
+    SmallVector<Value> sums;
+    Value place = placeOf(row, column);
+    for (size_t side = 0; side < panels.size(); ++side)
+      sums.append(tile.load(DType::F32,
+                            b.at(place, {}, 1, side * shape.columnTile * 4)));
+    return sums;
+  });
+}
+
+void PanelEmitter::finishRow(ProductTile &tile, Value row, int64_t column,
+                             Value block, ValueRange sums) {
+  auto finish = [&] { rows.finish(tile, row, column, sums); };
+  if (!block)
+    return finish();
+  auto wait = [&] {
+    Value place = placeOf(row, column);
+    int64_t size = tile.getVectors();
+    for (size_t side = 0; side < panels.size(); ++side)
+      tile.store(DType::F32, sums.slice(side * size, size),
+                 b.at(place, {}, 1, side * shape.columnTile * 4));
+  };
+  Value next = b.add(block, b.i64(shape.innerBlock));
+  b.ifThen(b.less(next, b.i64(shape.inner)), wait, finish);
 }
 
 /// What this step reads, a page ahead: a lone row waits for memory, and the
@@ -66,10 +145,10 @@ Prefetch PanelEmitter::fetchNextBlock(const RowTile &part, int64_t column,
   if (prefetch.lines == 0)
     return prefetch;
   int64_t bytes = shape.getBlockBytes();
-  Value isLone = b.equal(part.tiles, b.i64(1));
   // Tiles of the panel's other columns have parts of their own.
   int64_t columnTiles = shape.panel / shape.columnTile;
   Value tiles = b.mul(part.tiles, b.i64(columnTiles));
+  Value isLone = b.equal(tiles, b.i64(1));
   Value number =
       b.add(part.number, b.mul(part.tiles, b.i64(column / shape.columnTile)));
   Value share = b.select(isLone, b.i64(0), b.div(b.i64(bytes), tiles));
@@ -98,21 +177,23 @@ void PanelEmitter::emitTile(ProductTile &tile, int64_t column, Value block,
   for (int64_t i = 0; i < part.count; ++i) {
     numbers.push_back(b.add(part.first, b.i64(i)));
     inputs.push_back(rows.input(numbers.back()));
-    sums.append(rows.start ? rows.start(tile, numbers.back(), column, block)
-                           : tile.zeros(1));
+    sums.append(startRow(tile, numbers.back(), column, block));
   }
   Value begin = b.i64(0), end = b.i64(shape.inner);
   if (block) {
     begin = block;
     end = b.min(end, b.add(block, b.i64(shape.innerBlock)));
   }
+  // Where a panel has several column tiles, a lone row passes by several times:
+  // its tiles fetch as those of several rows do.
+  bool isStream = part.count == 1 && shape.columnTile == shape.panel;
   sums = tile.accumulate(inputs, begin, end, sums,
-                         part.count == 1 ? fetchSoon(column)
-                                         : fetchNextBlock(part, column, block));
+                         isStream ? fetchSoon(column)
+                                  : fetchNextBlock(part, column, block));
   int64_t size = tile.getVectorsOfRow();
   for (int64_t i = 0; i < part.count; ++i)
-    rows.finish(tile, numbers[i], column,
-                ValueRange(sums).slice(i * size, size));
+    finishRow(tile, numbers[i], column, block,
+              ValueRange(sums).slice(i * size, size));
 }
 
 } // namespace
@@ -120,16 +201,7 @@ void PanelEmitter::emitTile(ProductTile &tile, int64_t column, Value block,
 void emitPanel(KernelBuilder &b, const ProductShape &shape,
                ArrayRef<Value> panels, Value left, Value from, Value to,
                const PanelRows &rows) {
-  PanelEmitter emitter(b, shape, panels, from, to, rows);
-  for (int64_t column = 0; column < shape.panel; column += shape.columnTile) {
-    Value exist = left ? b.sub(left, b.i64(column)) : left;
-    ProductTile tile(b, shape, panels, column, exist);
-    if (shape.inner <= shape.innerBlock)
-      emitter.emit(tile, column, nullptr);
-    else
-      b.loop(b.i64(0), b.i64(shape.inner), shape.innerBlock,
-             [&](Value block) { emitter.emit(tile, column, block); });
-  }
+  PanelEmitter(b, shape, panels, left, rows).emit(from, to);
 }
 
 } // namespace mlir::hybrid::cpu

@@ -10,16 +10,17 @@ namespace mlir::hybrid::cpu {
 struct PanelRows {
   /// The address of row `row` of the input.
   llvm::function_ref<Value(Value row)> input;
-  /// Takes the chains of a row, [panel][vector], at the end of a block.
+  /// Takes the chains of a row, [panel][vector], at the end of k.
   llvm::function_ref<void(ProductTile &tile, Value row, int64_t column,
                           ValueRange sums)>
       finish;
-  /// What the chains of a row begin with; null: zeros. With several blocks of
-  /// k, `block` is where the one at hand begins: later ones continue what
-  /// `finish` stored.
+  /// What the chains of a row begin with; null: zeros.
   llvm::function_ref<SmallVector<Value>(ProductTile &tile, Value row,
-                                        int64_t column, Value block)>
+                                        int64_t column)>
       start = nullptr;
+  /// Where f32 chains of a row may wait between blocks of k, of all columns of
+  /// the only panel: in the result. Null: on the stack, of some rows at a time.
+  llvm::function_ref<Value(Value row, int64_t column)> place = nullptr;
 };
 
 /// How many of `columns` a panel has that begins with column `first`; null if
@@ -32,10 +33,11 @@ inline Value countLeft(KernelBuilder &b, const ProductShape &shape,
 /// Multiplies rows [from, to) with one panel, or with two side by side; `left`
 /// (i64) says how many of its columns exist, null: all.
 ///
-/// The panel stays in the L2 cache while the rows pass by. A lone row is bound
-/// by memory: its weights are fetched a page ahead, where the hardware stops.
-/// Among several tiles of rows, each fetches a part of the next block, of this
-/// panel or the next, so that the memory works while the multipliers do.
+/// A panel's block of k stays in the L2 cache while the rows pass by. A lone
+/// row is bound by memory: its weights are fetched a page ahead, where the
+/// hardware stops. Among several tiles of rows, each fetches a part of the next
+/// block, of this panel or the next, so that the memory works while the
+/// multipliers do.
 void emitPanel(KernelBuilder &b, const ProductShape &shape,
                ArrayRef<Value> panels, Value left, Value from, Value to,
                const PanelRows &rows);

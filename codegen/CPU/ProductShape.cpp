@@ -7,23 +7,23 @@
 namespace mlir::hybrid::cpu {
 
 /// What is fetched suits all targets as it is.
-void ProductShape::choose(const CPUTarget &target, const ProductSums &sums) {
-  int64_t registers = target.getVectorRegisters();
-  // Columns leave room for several rows; sums fill the registers but for a
-  // quarter, which weights and a broadcast need.
-  columnTile = std::min(panel, registers / 8 * target.getLanes());
-  int64_t vectors =
-      std::max<int64_t>(columnTile / target.getLanes() * sums.sides, 1);
-  rowTile = std::clamp<int64_t>(registers * 3 / 4 / vectors, 1, 12);
+void ProductShape::choose(const CPUTarget &target, int64_t sides) {
+  int64_t registers = target.getVectorRegisters(), lanes = target.getLanes();
+  // Columns leave room for several rows.
+  columnTile =
+      std::min(panel, std::max<int64_t>(registers / 8 / sides, 1) * lanes);
+  // A step's weights need registers, and a broadcast; pairs that are widened
+  // are there twice. Sums that do not fit beside them would go to the stack.
+  int64_t vectors = std::max<int64_t>(columnTile / lanes, 1) * sides;
+  bool isWidened = weight == DType::BF16 && !target.hasBF16Dot();
+  int64_t sums = registers - 1 - vectors * (isWidened ? 2 : 1);
+  rowTile = std::clamp<int64_t>(sums / vectors, 1, 12);
   // A panel of which a part must stay in the L2 cache is cut into blocks of k.
-  innerBlock = inner;
-  if (sums.mayWait)
-    innerBlock = target.getInnerBlock(inner, panel * getBytes(weight));
+  innerBlock = target.getInnerBlock(inner, sides * panel * getBytes(weight));
 }
 
-LogicalResult ProductShape::verify(const CPUTarget &target,
-                                   const ProductSums &sums,
-                                   EmitError emitError) const {
+LogicalResult ProductShape::verify(const CPUTarget &target, EmitError emitError,
+                                   int64_t sides) const {
   int64_t lanes = target.getLanes();
   if (columnTile < 1 || columnTile % lanes != 0 || panel % columnTile != 0)
     return emitError() << "expected a tile's columns to be a multiple of "
@@ -32,15 +32,11 @@ LogicalResult ProductShape::verify(const CPUTarget &target,
   if (rowTile < 1)
     return emitError() << "expected a tile of at least one row, but got "
                        << rowTile;
-  int64_t vectors = columnTile / lanes * sums.sides;
+  int64_t vectors = columnTile / lanes * sides;
   if (rowTile > target.getVectorRegisters() / vectors)
     return emitError() << "expected the sums of a tile to fit into "
                        << target.getVectorRegisters() << " registers, but got "
                        << rowTile << " rows of " << vectors << " vectors";
-  if (innerBlock < inner && !sums.mayWait)
-    return emitError() << "expected all " << inner
-                       << " of k in a block, for no sum may wait, but got "
-                       << innerBlock;
   if (innerBlock < inner && (innerBlock < 1 || innerBlock % 2 != 0))
     return emitError() << "expected an even number of k in a block, but got "
                        << innerBlock;

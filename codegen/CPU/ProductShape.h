@@ -6,12 +6,6 @@
 
 namespace mlir::hybrid::cpu {
 
-/// What a kernel does with the sums of a product.
-struct ProductSums {
-  int64_t sides = 1;    ///< panels side by side, each with sums of its own
-  bool mayWait = false; ///< in memory, between blocks of k
-};
-
 /// What is multiplied, and how much of it at a time.
 struct ProductShape {
   DType input = DType::F32, weight = DType::F32;
@@ -34,12 +28,13 @@ struct ProductShape {
   /// tile reads now, and the last one is shared.
   int64_t fetchLevel = 2;
 
-  /// Makes the choices that suit `target`.
-  void choose(const CPUTarget &target, const ProductSums &sums);
+  /// Makes the choices that suit `target` and so many panels side by side, each
+  /// with sums of its own.
+  void choose(const CPUTarget &target, int64_t sides = 1);
   /// Refuses choices of which no right code comes, or none that fits the
   /// registers. Every choice that passes gives the same bits.
-  LogicalResult verify(const CPUTarget &target, const ProductSums &sums,
-                       EmitError emitError) const;
+  LogicalResult verify(const CPUTarget &target, EmitError emitError,
+                       int64_t sides = 1) const;
 
   /// Bytes of a panel.
   int64_t getPanelBytes() const;

@@ -21,36 +21,35 @@ SmallVector<Value> ProductTile::zeros(size_t rows) {
   return SmallVector<Value>(rows * getVectorsOfRow(), b.splat(0.0));
 }
 
-/// The products of one row with `weights`, all vectors of a step. `half`: the
-/// row ends in the middle of the pair.
-void ProductTile::multiply(Value row, Value k, ArrayRef<Value> weights,
-                           bool half, ValueRange sums,
-                           SmallVectorImpl<Value> &next) {
-  Value address = b.at(row, k, getBytes(shape.input));
-  if (shape.weight == DType::F32) {
-    Value x = b.splat(b.loadScalar(shape.input, address));
-    for (auto [w, sum] : llvm::zip_equal(weights, sums))
-      next.push_back(b.fma(x, w, sum));
-    return;
+/// The next elements of the chains `sums`: of all rows, the element at `k` of
+/// each times `weights`, vectors of a step.
+SmallVector<Value> ProductTile::multiply(ValueRange rows, Value k,
+                                         ArrayRef<Value> weights,
+                                         ValueRange sums, DType type,
+                                         int64_t offset) {
+  SmallVector<Value> next;
+  for (Value row : rows) {
+    Value address = b.at(row, k, getBytes(shape.input), offset);
+    Value x = b.splat(type, address);
+    for (Value weight : weights)
+      next.push_back(b.fma(x, weight, sums[next.size()]));
   }
-  if (b.getTarget().hasBF16Dot()) {
+  return next;
+}
+
+/// The same with the pairs at `k`, by vdpbf16ps. `half`: rows end in the middle
+/// of the pair.
+SmallVector<Value> ProductTile::dot(ValueRange rows, Value k,
+                                    ArrayRef<Value> weights, ValueRange sums,
+                                    bool half) {
+  SmallVector<Value> next;
+  for (Value row : rows) {
+    Value address = b.at(row, k, getBytes(shape.input));
     Value pair = b.splat(b.loadPair(address, half));
-    for (auto [w, sum] : llvm::zip_equal(weights, sums))
-      next.push_back(b.dotBF16(sum, pair, w));
-    return;
+    for (Value weight : weights)
+      next.push_back(b.dotBF16(sums[next.size()], pair, weight));
   }
-  // Weights are widened already: all even ones, then all odd ones.
-  Value even = b.splat(b.loadScalar(DType::BF16, address));
-  SmallVector<Value> chain;
-  size_t count = sums.size();
-  for (size_t i = 0; i < count; ++i)
-    chain.push_back(b.fma(even, weights[i], sums[i]));
-  if (!half) {
-    Value odd = b.splat(b.loadScalar(DType::BF16, b.at(address, {}, 1, 2)));
-    for (size_t i = 0; i < count; ++i)
-      chain[i] = b.fma(odd, weights[count + i], chain[i]);
-  }
-  next.append(chain);
+  return next;
 }
 
 /// One column of the weights, or one pair of them.
@@ -67,28 +66,53 @@ SmallVector<Value> ProductTile::step(ValueRange rows, Value k, ValueRange sums,
                               : b.loadIntegers(address, vectorBytes));
     }
   }
-  if (!isF32 && !b.getTarget().hasBF16Dot()) {
-    SmallVector<Value> wide;
-    for (Value pair : weights)
-      wide.push_back(b.evenOfPairs(pair));
-    for (Value pair : weights)
-      wide.push_back(b.oddOfPairs(pair));
-    weights = std::move(wide);
-  }
-  SmallVector<Value> next;
-  for (auto [number, row] : llvm::enumerate(rows))
-    multiply(row, k, weights, half,
-             sums.slice(number * getVectorsOfRow(), getVectorsOfRow()), next);
-  return next;
+  if (isF32)
+    return multiply(rows, k, weights, sums, shape.input, 0);
+  if (b.getTarget().hasBF16Dot())
+    return dot(rows, k, weights, sums, half);
+  // All even ones, then all odd ones: 16 registers do not hold both widened.
+  SmallVector<Value> wide;
+  for (Value pair : weights)
+    wide.push_back(b.evenOfPairs(pair));
+  SmallVector<Value> next = multiply(rows, k, wide, sums, DType::BF16, 0);
+  if (half)
+    return next;
+  wide.clear();
+  for (Value pair : weights)
+    wide.push_back(b.oddOfPairs(pair));
+  return multiply(rows, k, wide, next, DType::BF16, getBytes(DType::BF16));
 }
 
 Value Prefetch::getOffset(KernelBuilder &b, Value k) const {
   return b.div(b.mul(k, stride), b.i64(int64_t(1) << kFraction));
 }
 
+int xInTurn = 0, xHalf = 0;
 void ProductTile::fetch(Value k, const Prefetch &prefetch) {
   if (prefetch.bases.empty())
     return;
+  if (xInTurn && prefetch.bases.size() == 2) {
+    Value base, at;
+    if (xInTurn == 1) {
+      Value half = b.i64(shape.innerBlock / 2);
+      Value first = b.less(k, half);
+      base = b.select(first, prefetch.bases[0], prefetch.bases[1]);
+      at = b.mul(b.i64(2), b.sub(k, b.select(first, b.i64(0), half)));
+    } else { // every xInTurn steps the other
+      int64_t depth =
+          CPUTarget::getPanelDepth(getBytes(shape.weight)) * (xInTurn - 1);
+      Value pos = b.rem(k, b.i64(2 * depth));
+      Value first = b.less(pos, b.i64(depth));
+      base = b.select(first, prefetch.bases[0], prefetch.bases[1]);
+      Value start = b.sub(k, pos);
+      Value in = b.select(first, pos, b.sub(pos, b.i64(depth)));
+      at = b.add(start, b.mul(b.i64(2), in));
+    }
+    Value offset = prefetch.getOffset(b, at);
+    for (int64_t line = 0; line < prefetch.lines * xHalf; ++line)
+      b.prefetch(b.at(base, offset, 1, 64 * line), shape.fetchLevel);
+    return;
+  }
   Value offset = prefetch.getOffset(b, k);
   for (Value base : prefetch.bases)
     for (int64_t line = 0; line < prefetch.lines; ++line)

@@ -56,8 +56,10 @@ public:
 private:
   SmallVector<Value> step(ValueRange rows, Value k, ValueRange sums, bool half);
   void fetch(Value k, const Prefetch &prefetch);
-  void multiply(Value row, Value k, ArrayRef<Value> weights, bool half,
-                ValueRange sums, SmallVectorImpl<Value> &next);
+  SmallVector<Value> multiply(ValueRange rows, Value k, ArrayRef<Value> weights,
+                              ValueRange sums, DType type, int64_t offset);
+  SmallVector<Value> dot(ValueRange rows, Value k, ArrayRef<Value> weights,
+                         ValueRange sums, bool half);
 
   KernelBuilder &b;
   const ProductShape &shape;

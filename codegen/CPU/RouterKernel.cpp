@@ -27,7 +27,7 @@ LogicalResult RouterKernel::verify(const CPUTarget &target,
   if (product.rowTile != 1 || product.columnTile != product.panel)
     return emitError() << "expected a token times a panel of " << product.panel
                        << " experts, but got a tile of " << getTile();
-  return product.verify(target, {/*sides=*/1, /*mayWait=*/false}, emitError);
+  return product.verify(target, emitError);
 }
 
 namespace {

@@ -12,8 +12,7 @@ FailureOr<Kernel> select(RouterOp op, const Selection &selection) {
   kernel.normalized = op.getNormalized();
   kernel.replicated = op.getReplicated();
   kernel.hasLogits = op.getInits().size() == 3;
-  kernel.product = selection.getProduct(op.getInput(), op.getWeight(),
-                                        {/*sides=*/1, /*mayWait=*/false});
+  kernel.product = selection.getProduct(op.getInput(), op.getWeight());
   // A token at a time, all of a panel.
   kernel.product.rowTile = 1;
   kernel.product.columnTile = kernel.product.panel;
@@ -38,8 +37,7 @@ FailureOr<Kernel> select(ExpertLinearOp op, const Selection &selection) {
       cast<MemRefType>(op.getInput().getType()).getRank() == 3;
   kernel.hasScales = static_cast<bool>(op.getScales());
   kernel.hasBias = static_cast<bool>(op.getBias());
-  kernel.product = selection.getProduct(op.getInput(), weight,
-                                        {/*sides=*/1, /*mayWait=*/false});
+  kernel.product = selection.getProduct(op.getInput(), weight);
   kernel.type = typeOf(op.getInits().front());
   kernel.items = op.getItems().value_or(0);
   for (Value init : op.getInits())
@@ -58,7 +56,7 @@ FailureOr<Kernel> select(ExpertGatedLinearOp op, const Selection &selection) {
       op.getFunction(), op.getGate().getType().getShape()[0],
       columnsOf(op.getExperts()), columnsOf(op.getInit()),
       selection.getProduct(op.getInput(), op.getGate(),
-                           {/*sides=*/2, /*mayWait=*/false}),
+                           /*sides=*/2),
       typeOf(op.getInit()), static_cast<int64_t>(op.getItems().value_or(0))});
 }
 

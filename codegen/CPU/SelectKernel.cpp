@@ -21,15 +21,14 @@ LogicalResult requirePanels(Operation *op, Value weight, int64_t width) {
                << "; run hybrid-assign-layouts";
 }
 
-ProductShape Selection::getProduct(Value input, Value weight,
-                                   const ProductSums &sums,
+ProductShape Selection::getProduct(Value input, Value weight, int64_t sides,
                                    int64_t inner) const {
   ProductShape shape;
   shape.input = typeOf(input);
   shape.weight = typeOf(weight);
   shape.inner = inner ? inner : columnsOf(input);
   shape.panel = getLayout(weight).getWidth();
-  shape.choose(target, sums);
+  shape.choose(target, sides);
   return shape;
 }
 

@@ -11,10 +11,13 @@ FailureOr<Kernel> selectConv(ConvOpT op, const Selection &selection,
                              std::optional<Activation> function) {
   if (failed(requirePanels(op, op.getWeight(), CPUTarget::getChannelPanel())))
     return failure();
-  CausalConvKernel kernel{
-      function, columnsOf(op.getInit()), op.getWeight().getType().getShape()[1],
-      static_cast<bool>(op.getBias()), selection.layout.slotBytes,
-      typeOf(op.getInput()), typeOf(op.getInit())};
+  CausalConvKernel kernel{function,
+                          columnsOf(op.getInit()),
+                          op.getWeight().getType().getShape()[1],
+                          static_cast<bool>(op.getBias()),
+                          selection.layout.slotBytes,
+                          typeOf(op.getInput()),
+                          typeOf(op.getInit())};
   kernel.choose(selection.target);
   return Kernel(kernel);
 }
@@ -63,11 +66,9 @@ FailureOr<Kernel> select(GatedScanOp op, const Selection &selection) {
   return Kernel(GatedScanKernel{
       op.getFunction(), columnsOf(op.getInit()), columnsOf(op.getB()),
       selection.layout.slotBytes,
-      selection.getProduct(op.getDt(), op.getDtWeight(),
-                           {/*sides=*/1, /*mayWait=*/false}),
-      typeOf(op.getInput()), typeOf(op.getGate()), typeOf(op.getB()),
-      typeOf(op.getC()), typeOf(op.getInit()),
-      selection.getScan(columnsOf(op.getB()))});
+      selection.getProduct(op.getDt(), op.getDtWeight()), typeOf(op.getInput()),
+      typeOf(op.getGate()), typeOf(op.getB()), typeOf(op.getC()),
+      typeOf(op.getInit()), selection.getScan(columnsOf(op.getB()))});
 }
 
 FailureOr<Kernel> select(SSDScanOp op, const Selection &selection) {

@@ -30,10 +30,7 @@ FailureOr<Kernel> select(LinearOp op, const Selection &selection) {
       return failure();
     DType type = typeOf(init);
     kernel.results.push_back(
-        {columnsOf(init),
-         selection.getProduct(op.getInput(), weight,
-                              {/*sides=*/1, /*mayWait=*/type == DType::F32}),
-         type});
+        {columnsOf(init), selection.getProduct(op.getInput(), weight), type});
   }
   kernel.hasBias = !op.getBiases().empty();
   kernel.overRows = op.getRows();
@@ -50,8 +47,7 @@ FailureOr<Kernel> select(HeadLinearOp op, const Selection &selection) {
       return failure();
     kernel.results.push_back(
         {columnsOf(init),
-         selection.getProduct(op.getInput(), weight,
-                              {/*sides=*/1, /*mayWait=*/false}, inner),
+         selection.getProduct(op.getInput(), weight, /*sides=*/1, inner),
          typeOf(init)});
   }
   kernel.hasBias = !op.getBiases().empty();
@@ -64,7 +60,7 @@ FailureOr<Kernel> select(GatedLinearOp op, const Selection &selection) {
   return Kernel(
       GatedLinearKernel{op.getFunction(), columnsOf(op.getInit()),
                         selection.getProduct(op.getInput(), op.getGate(),
-                                             {/*sides=*/2, /*mayWait=*/false}),
+                                             /*sides=*/2),
                         typeOf(op.getInit())});
 }
 

@@ -15,9 +15,9 @@ struct Selection {
   const ModelLayout &layout;
   const CPUTarget &target;
 
-  /// The choices of a product's emitter. `inner`: K, 0 for the columns of
-  /// `input`.
-  ProductShape getProduct(Value input, Value weight, const ProductSums &sums,
+  /// The choices of a product's emitter, for so many weights side by side.
+  /// `inner`: K, 0 for the columns of `input`.
+  ProductShape getProduct(Value input, Value weight, int64_t sides = 1,
                           int64_t inner = 0) const;
   /// Those of a scan's emitter, for `states` of a channel.
   ScanShape getScan(int64_t states) const;

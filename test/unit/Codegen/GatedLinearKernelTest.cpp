@@ -14,17 +14,21 @@ namespace braid::test {
 namespace {
 
 /// function(gate) * up of two products, bit for bit, rounded once.
+/// `innerBlock`: of k, 0 for all of it.
 void check(ISA isa, Activation function, DType type, DType output,
-           int64_t inner, int64_t columns, int64_t panel) {
+           int64_t inner, int64_t columns, int64_t panel,
+           std::vector<int32_t> numbersOfRows = {0, 1, 2, 7},
+           int64_t innerBlock = 0) {
   ProductShape product = makeProduct(isa, type, inner, panel);
   product.rowTile = 3;
+  product.innerBlock = innerBlock ? innerBlock : inner;
   GatedLinearKernel kernel{function, columns, product, output};
   LoadedKernel loaded = loadKernel(kernel, 4, 1, isa);
   LaneFunction apply(isa, [&](KernelBuilder &b, mlir::Value x) {
     return applyActivation(b, function, x);
   });
   PanelWeights gate(product, columns, 1), up(product, columns, 2);
-  for (int32_t rows : {0, 1, 2, 7}) {
+  for (int32_t rows : numbersOfRows) {
     KernelCall call(rows);
     Elements x = Elements::draw(type, rows * inner, 3);
     Outcome y = runDivided(
@@ -53,6 +57,16 @@ TEST(GatedLinearKernelTest, HasTheBitsOfItsParts) {
     check(isa, Activation::Gelu, f32, bf16, 16, 70, 32);
     check(isa, Activation::Silu, bf16, bf16, 11, 130, 64);
     check(isa, Activation::Relu2, bf16, f32, 1, 16, 16);
+  }
+}
+
+/// More rows than wait on the stack at the same time, too, and in each of
+/// several column tiles.
+TEST(GatedLinearKernelTest, HasTheSameBitsInBlocks) {
+  const std::vector<int32_t> rows = {0, 1, 5, 96, 97, 193};
+  for (ISA isa : getHostISAs()) {
+    check(isa, Activation::Silu, DType::F32, DType::F32, 9, 41, 32, rows, 4);
+    check(isa, Activation::Silu, DType::BF16, DType::BF16, 11, 41, 32, rows, 4);
   }
 }
 

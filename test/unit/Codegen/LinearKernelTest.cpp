@@ -167,8 +167,7 @@ void checkForm(ISA isa, const Form &form, int64_t inner, int64_t columns,
                int64_t panel) {
   ProductShape product = makeProduct(isa, form.weight, inner, panel);
   product.input = form.input;
-  if (form.innerBlock != 0)
-    product.innerBlock = form.innerBlock;
+  product.innerBlock = form.innerBlock ? form.innerBlock : inner;
   LinearKernel kernel{{{columns, product, form.output}},
                       form.hasBias,
                       form.overRows,
@@ -216,7 +215,8 @@ TEST(LinearKernelFormsTest, OfF32) {
     checkForm(isa, {f32, f32, f32, true, true}, 37, 150, 64);
     checkForm(isa, {f32, f32, bf16, true}, 8, 41, 16);
     checkForm(isa, {f32, f32, f32, true, false, false, 6}, 20, 70, 32);
-    checkForm(isa, {f32, f32, f32, false, true, false, 6}, 21, 70, 32);
+    checkForm(isa, {f32, f32, f32, false, true, false, 6}, 21, 70, 64);
+    checkForm(isa, {f32, f32, bf16, true, false, false, 6}, 20, 70, 64);
   }
 }
 
@@ -227,7 +227,8 @@ TEST(LinearKernelFormsTest, OfBF16) {
     checkForm(isa, {bf16, bf16, bf16, true}, 37, 41, 16);
     checkForm(isa, {bf16, bf16, f32, false, true}, 13, 70, 32);
     checkForm(isa, {bf16, bf16, bf16, false, true}, 12, 33, 16);
-    checkForm(isa, {bf16, bf16, f32, true, false, false, 6}, 21, 70, 32);
+    checkForm(isa, {bf16, bf16, f32, true, false, false, 6}, 21, 70, 64);
+    checkForm(isa, {bf16, bf16, bf16, true, true, false, 6}, 21, 70, 64);
     // A router's weights stay f32.
     checkForm(isa, {bf16, f32, f32}, 13, 20, 16);
   }

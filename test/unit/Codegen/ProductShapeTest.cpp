@@ -14,26 +14,25 @@ namespace {
 
 constexpr ISA kISAs[] = {ISA::X86_64_V3, ISA::X86_64_V4, ISA::X86_64_V4_BF16};
 constexpr CPUTarget kTarget{ISA::X86_64_V4};
-constexpr ProductSums kWaiting{/*sides=*/1, /*mayWait=*/true};
 
 ProductShape choose(const CPUTarget &target, DType type, int64_t inner,
-                    int64_t panel, const ProductSums &sums) {
+                    int64_t panel, int64_t sides = 1) {
   ProductShape shape;
   shape.input = shape.weight = type;
   shape.inner = inner;
   shape.panel = panel;
-  shape.choose(target, sums);
+  shape.choose(target, sides);
   return shape;
 }
 
 /// What is said of 22 columns of k times panels of 64, once `change` has been
 /// made to the default choices.
 template <typename ChangeT>
-std::string refuse(ChangeT change, const ProductSums &sums = kWaiting) {
-  ProductShape shape = choose(kTarget, DType::F32, 22, 64, sums);
+std::string refuse(ChangeT change, int64_t sides = 1) {
+  ProductShape shape = choose(kTarget, DType::F32, 22, 64, sides);
   change(shape);
   return refusalOf([&](EmitError emitError) {
-    return shape.verify(kTarget, sums, emitError);
+    return shape.verify(kTarget, emitError, sides);
   });
 }
 
@@ -42,30 +41,49 @@ TEST(ProductShapeTest, DefaultsAreLegal) {
     for (DType type : {DType::F32, DType::BF16})
       for (int64_t panel : {16, 32, 64, 1024})
         for (int64_t inner : {1, 333, 14337})
-          for (ProductSums sums :
-               {ProductSums{1, false}, {1, true}, {2, false}, {2, true}}) {
+          for (int64_t sides : {1, 2}) {
             CPUTarget target{isa};
-            ProductShape shape = choose(target, type, inner, panel, sums);
+            ProductShape shape = choose(target, type, inner, panel, sides);
             EXPECT_EQ(refusalOf([&](EmitError emitError) {
-                        return shape.verify(target, sums, emitError);
+                        return shape.verify(target, emitError, sides);
                       }),
                       "")
                 << shape.getName() << ": " << shape.describe();
           }
 }
 
-/// The tiles that docs/performance.md measures.
+/// The tiles that docs/performance.md measures: as many rows as have sums
+/// beside a step's weights, those of bf16 also widened, and a broadcast.
 TEST(ProductShapeTest, DefaultsFillTheRegisters) {
-  auto describe = [](ISA isa, int64_t panel, int64_t sides) {
-    return choose(CPUTarget{isa}, DType::F32, 22, panel, {sides, false})
-        .describe();
+  auto describe = [](ISA isa, DType type, int64_t panel, int64_t sides) {
+    std::string text =
+        choose(CPUTarget{isa}, type, 22, panel, sides).describe();
+    const std::string behind = " k-block 22 fetch 4096 2x 1/2x L2";
+    EXPECT_EQ(text.substr(text.find(' ')), behind);
+    return text.substr(0, text.find(' '));
   };
-  const std::string fetches = " k-block 22 fetch 4096 2x 1/2x L2";
-  EXPECT_EQ(describe(ISA::X86_64_V4, 64, 1), "6x64" + fetches);
-  EXPECT_EQ(describe(ISA::X86_64_V4, 64, 2), "3x64" + fetches);
-  EXPECT_EQ(describe(ISA::X86_64_V4, 16, 1), "12x16" + fetches);
-  EXPECT_EQ(describe(ISA::X86_64_V3, 64, 1), "6x16" + fetches);
-  EXPECT_EQ(describe(ISA::X86_64_V3, 64, 2), "3x16" + fetches);
+  for (DType type : {DType::F32, DType::BF16}) {
+    EXPECT_EQ(describe(ISA::X86_64_V4_BF16, type, 64, 1), "6x64");
+    EXPECT_EQ(describe(ISA::X86_64_V4_BF16, type, 32, 2), "6x32");
+    EXPECT_EQ(describe(ISA::X86_64_V4_BF16, type, 16, 1), "12x16");
+  }
+  EXPECT_EQ(describe(ISA::X86_64_V4, DType::F32, 64, 1), "6x64");
+  EXPECT_EQ(describe(ISA::X86_64_V4, DType::F32, 32, 2), "6x32");
+  EXPECT_EQ(describe(ISA::X86_64_V4, DType::BF16, 64, 1), "5x64");
+  EXPECT_EQ(describe(ISA::X86_64_V4, DType::BF16, 32, 2), "5x32");
+  EXPECT_EQ(describe(ISA::X86_64_V3, DType::F32, 64, 1), "6x16");
+  EXPECT_EQ(describe(ISA::X86_64_V3, DType::F32, 32, 2), "6x8");
+  EXPECT_EQ(describe(ISA::X86_64_V3, DType::BF16, 64, 1), "5x16");
+  EXPECT_EQ(describe(ISA::X86_64_V3, DType::BF16, 32, 2), "5x8");
+}
+
+/// Panels side by side share the cache.
+TEST(ProductShapeTest, BlocksOfAllSidesFitTheCache) {
+  for (int64_t sides : {1, 2}) {
+    ProductShape shape = choose(kTarget, DType::F32, 4096, 64 / sides, sides);
+    EXPECT_EQ(shape.innerBlock, 1024);
+    EXPECT_EQ(shape.getBlockBytes() * sides, 1 << 18);
+  }
 }
 
 TEST(ProductShapeTest, RefusesColumnsThatAreNoPartOfAPanel) {
@@ -85,24 +103,21 @@ TEST(ProductShapeTest, RefusesRowsThatDoNotFit) {
   EXPECT_EQ(refuse([](ProductShape &s) { s.rowTile = 9; }),
             "expected the sums of a tile to fit into 32 registers, but got 9 "
             "rows of 4 vectors");
-  EXPECT_EQ(refuse([](ProductShape &s) { s.rowTile = 5; }, {2, true}),
-            "expected the sums of a tile to fit into 32 registers, but got 5 "
-            "rows of 8 vectors");
+  EXPECT_EQ(refuse([](ProductShape &s) { s.rowTile = 9; }, 2),
+            "expected the sums of a tile to fit into 32 registers, but got 9 "
+            "rows of 4 vectors");
 }
 
-TEST(ProductShapeTest, RefusesBlocksThatPairsOrSumsDoNotAllow) {
-  auto refuseBlock = [](int64_t block, const ProductSums &sums) {
-    return refuse([&](ProductShape &s) { s.innerBlock = block; }, sums);
+TEST(ProductShapeTest, RefusesBlocksThatPairsDoNotAllow) {
+  auto refuseBlock = [](int64_t block) {
+    return refuse([&](ProductShape &s) { s.innerBlock = block; });
   };
   for (int64_t block : {-2, 0, 7})
-    EXPECT_EQ(refuseBlock(block, kWaiting),
+    EXPECT_EQ(refuseBlock(block),
               "expected an even number of k in a block, but got " +
                   std::to_string(block));
   for (int64_t block : {2, 20, 22, 23, 2048})
-    EXPECT_EQ(refuseBlock(block, kWaiting), "");
-  EXPECT_EQ(refuseBlock(20, {1, false}), "expected all 22 of k in a block, for "
-                                         "no sum may wait, but got 20");
-  EXPECT_EQ(refuseBlock(23, {1, false}), "");
+    EXPECT_EQ(refuseBlock(block), "");
 }
 
 TEST(ProductShapeTest, RefusesFetchesOfNothingThatIs) {
@@ -121,7 +136,7 @@ TEST(ProductShapeTest, RefusesFetchesOfNothingThatIs) {
 
 /// What `braid inspect` shows tells all choices apart.
 TEST(ProductShapeTest, DescribesEveryChoice) {
-  ProductShape usual = choose(kTarget, DType::F32, 22, 64, kWaiting);
+  ProductShape usual = choose(kTarget, DType::F32, 22, 64);
   std::set<std::string> all = {usual.describe()};
   for (int64_t ProductShape::*choice :
        {&ProductShape::rowTile, &ProductShape::columnTile,
@@ -145,22 +160,9 @@ std::string refuseKernel(const KernelT &kernel) {
       [&](EmitError emitError) { return kernel.verify(kTarget, emitError); });
 }
 
-/// A kernel knows whether its sums may wait, and how many panels it has.
+/// A kernel knows how many panels it has side by side, and checks all results.
 TEST(ProductShapeTest, IsVerifiedAsItsKernelUsesIt) {
-  ProductShape shape = choose(kTarget, DType::F32, 22, 64, kWaiting);
-  shape.innerBlock = 8;
-  const std::string whole = "expected all 22 of k in a block, for no sum may "
-                            "wait, but got 8";
-  LinearKernel linear{{{64, shape, DType::F32}}, false, false};
-  EXPECT_EQ(refuseKernel(linear), "");
-  linear.results.push_back({64, shape, DType::BF16});
-  EXPECT_EQ(refuseKernel(linear), whole);
-  EXPECT_EQ(refuseKernel(HeadLinearKernel{1, {{64, shape, DType::F32}}, false}),
-            whole);
-  EXPECT_EQ(refuseKernel(ExpertLinearKernel{4, 2, 64, 1, false, false, false,
-                                            shape, DType::F32}),
-            whole);
-  shape.innerBlock = 22;
+  ProductShape shape = choose(kTarget, DType::F32, 22, 64);
   GatedLinearKernel gated{Activation::Silu, 64, shape, DType::F32};
   const std::string rows = "expected the sums of a tile to fit into 32 "
                            "registers, but got 6 rows of 8 vectors";
@@ -168,11 +170,24 @@ TEST(ProductShapeTest, IsVerifiedAsItsKernelUsesIt) {
   EXPECT_EQ(refuseKernel(ExpertGatedLinearKernel{Activation::Silu, 4, 2, 64,
                                                  shape, DType::F32}),
             rows);
+  ProductShape odd = shape;
+  odd.innerBlock = 7;
+  const std::string even = "expected an even number of k in a block, but got 7";
+  EXPECT_EQ(
+      refuseKernel(LinearKernel{
+          {{64, shape, DType::F32}, {64, odd, DType::BF16}}, false, false}),
+      even);
+  EXPECT_EQ(refuseKernel(HeadLinearKernel{
+                1, {{64, shape, DType::F32}, {64, odd, DType::F32}}, false}),
+            even);
+  EXPECT_EQ(refuseKernel(ExpertLinearKernel{4, 2, 64, 1, false, false, false,
+                                            odd, DType::F32}),
+            even);
 }
 
 TEST(ProductShapeTest, OfARouterIsATokenTimesAPanel) {
   RouterKernel router = {};
-  router.product = choose(kTarget, DType::F32, 22, 16, {1, false});
+  router.product = choose(kTarget, DType::F32, 22, 16);
   EXPECT_EQ(refuseKernel(router),
             "expected a token times a panel of 16 experts, but "
             "got a tile of 12x16");
@@ -185,8 +200,8 @@ TEST(ProductShapeTest, OfARouterIsATokenTimesAPanel) {
 
 /// Results whose panels differ have tiles of their own.
 TEST(ProductShapeTest, IsDescribedForEachResult) {
-  ProductShape wide = choose(kTarget, DType::F32, 22, 64, {1, false});
-  ProductShape narrow = choose(kTarget, DType::F32, 22, 16, {1, false});
+  ProductShape wide = choose(kTarget, DType::F32, 22, 64);
+  ProductShape narrow = choose(kTarget, DType::F32, 22, 16);
   LinearKernel kernel{
       {{64, wide, DType::F32}, {64, wide, DType::F32}}, false, false};
   EXPECT_EQ(kernel.getTile(), wide.describe());

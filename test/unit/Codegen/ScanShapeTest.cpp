@@ -71,7 +71,7 @@ TEST(ScanShapeTest, IsVerifiedAndToldByAllScans) {
   GatedScanKernel gated = {};
   gated.product.inner = 4;
   gated.product.panel = 64;
-  gated.product.choose(CPUTarget{ISA::X86_64_V4}, {1, false});
+  gated.product.choose(CPUTarget{ISA::X86_64_V4});
   expectVerified(gated);
   gated.product.rowTile = 0;
   EXPECT_EQ(refusalOf([&](EmitError emitError) {

@@ -150,8 +150,11 @@ ProductShape makeProduct(ISA isa, DType type, int64_t inner, int64_t panel) {
   shape.input = shape.weight = type;
   shape.inner = inner;
   shape.panel = panel;
-  shape.choose(CPUTarget{isa}, {/*sides=*/1, /*mayWait=*/false});
+  shape.choose(CPUTarget{isa});
+  // So small that little ones already have several.
   shape.rowTile = 4;
+  if (inner > 8)
+    shape.innerBlock = 6;
   return shape;
 }
 
