@@ -130,24 +130,14 @@ Value KernelBuilder::round(DType type, Value vector) {
   return type == DType::F32 ? vector : widenBF16(roundToBF16(vector));
 }
 
-/// `value`, of which LLVM knows nothing. LLVM 22 makes one instruction of a
-/// truncation and a masked store; where the mask is known to hold one lane, it
-/// stores that lane before its truncation, over what lies behind it.
-static Value hide(KernelBuilder &b, Value value) {
-  return LLVM::InlineAsmOp::create(
-             b, value.getType(), ValueRange(value), "", "=x,0",
-             /*has_side_effects=*/false, /*is_align_stack=*/false,
-             LLVM::tailcallkind::TailCallKind::None,
-             /*asm_dialect=*/LLVM::AsmDialectAttr(),
-             /*operand_attrs=*/ArrayAttr())
-      .getResult(0);
-}
-
 void KernelBuilder::store(DType type, Value vector, Value address, Value mask) {
   int64_t bytes = cpu::getBytes(type);
   Value value = type == DType::F32 ? vector : roundToBF16(vector);
+  // LLVM 22 makes one instruction of a truncation and a masked store; where the
+  // mask is known to hold one lane, it stores that lane before its truncation,
+  // over what lies behind it.
   if (mask && type == DType::BF16 && !target.hasBF16Dot())
-    value = hide(*this, value);
+    value = hide(value);
   if (mask)
     LLVM::MaskedStoreOp::create(*this, value, address, mask,
                                 getI32IntegerAttr(bytes));

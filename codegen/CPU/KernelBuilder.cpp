@@ -155,6 +155,18 @@ Value KernelBuilder::div(Value a, Value b) {
   return arith::DivUIOp::create(*this, a, b);
 }
 
+Value KernelBuilder::hide(Value value) {
+  bool isVector = isa<VectorType>(value.getType());
+  return LLVM::InlineAsmOp::create(*this, value.getType(), ValueRange(value),
+                                   "", isVector ? "=x,0" : "=r,0",
+                                   /*has_side_effects=*/false,
+                                   /*is_align_stack=*/false,
+                                   LLVM::tailcallkind::TailCallKind::None,
+                                   /*asm_dialect=*/LLVM::AsmDialectAttr(),
+                                   /*operand_attrs=*/ArrayAttr())
+      .getResult(0);
+}
+
 Value KernelBuilder::rem(Value a, Value b) {
   return arith::RemUIOp::create(*this, a, b);
 }

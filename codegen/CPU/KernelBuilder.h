@@ -124,6 +124,9 @@ public:
   Value mul(Value a, Value b);
   Value div(Value a, Value b); ///< unsigned, or floats
   Value rem(Value a, Value b); ///< unsigned
+  /// `value`, an integer or a vector, of which LLVM knows nothing: what makes
+  /// it stays where it is, outside of the loops that use it.
+  Value hide(Value value);
   Value min(Value a, Value b); ///< signed, or floats
   Value max(Value a, Value b);
   Value less(Value a, Value b);    ///< signed, or ordered floats

@@ -161,8 +161,10 @@ void forRowTiles(KernelBuilder &b, Value from, Value to, int64_t rowTile,
   Value divisor = b.max(tiles, b.i64(1));
   Value size = b.div(rows, divisor), larger = b.rem(rows, divisor);
   b.loop(b.i64(0), tiles, 1, [&](Value number) {
+    // Hidden: LLVM computes addresses where they are used, with the divisions
+    // above, at every step of a tile.
     Value first =
-        b.add(b.add(from, b.mul(number, size)), b.min(number, larger));
+        b.hide(b.add(b.add(from, b.mul(number, size)), b.min(number, larger)));
     Value count = b.select(b.less(number, larger), b.add(size, b.i64(1)), size);
     for (int64_t i = rowTile; i > 0; --i)
       b.ifThen(b.equal(count, b.i64(i)),
