@@ -16,7 +16,7 @@ std::string AttentionKernel::getName() const {
 
 std::string AttentionKernel::getTile() const {
   return llvm::formatv(
-      "{0} of {1} positions{2}", tiling.describe(), kAttentionSpan,
+      "{0} of {1} positions{2}", tiling.describe(), kPositionsPerSpan,
       split ? llvm::formatv(", pieces of {0}", kAttentionPiece).str() : "");
 }
 
@@ -183,7 +183,7 @@ void AttentionCutter::cutSequence(Value address) {
 
 /// Rows of a sequence whose last positions are in the same span.
 void AttentionCutter::cutSpans(Value begin, Value end) {
-  Value slots = b.i64(kernel.slots), span = b.i64(kAttentionSpan);
+  Value slots = b.i64(kernel.slots), span = b.i64(kPositionsPerSpan);
   auto spanOf = [&](Value row) {
     Value token = b.sub(b.div(row, slots), tile.first);
     return b.div(b.add(tile.past, token), span);

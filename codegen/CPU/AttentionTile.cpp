@@ -13,7 +13,7 @@ AttentionTileEmitter::AttentionTileEmitter(KernelBuilder &b,
     : b(b), kernel(kernel), layout{kernel.heads, kernel.headSize, kernel.type},
       product(b, kernel.type, kernel.rounded),
       queryBytes(layout.getPadded() * getBytes(product.getFactor())),
-      probabilityBytes(kAttentionSpan * getBytes(product.getFactor())),
+      probabilityBytes(kPositionsPerSpan * getBytes(product.getFactor())),
       queries(b.scratch(kernel.tiling.queries * queryBytes)),
       scores(b.scratch(kernel.tiling.queries * kScoreBytes)),
       probabilities(b.scratch(kernel.tiling.queries * probabilityBytes)),
@@ -65,7 +65,7 @@ void AttentionTileEmitter::loadQueries() {
 /// as the tiling says, if anybody attends to it.
 Value AttentionTileEmitter::getAhead(Value position) {
   Value ahead =
-      b.add(position, b.i64(kernel.tiling.fetchSpans * kAttentionSpan));
+      b.add(position, b.i64(kernel.tiling.fetchSpans * kPositionsPerSpan));
   return b.select(b.less(ahead, counts.back()), ahead, position);
 }
 
@@ -131,24 +131,25 @@ void AttentionTileEmitter::emitProducts(Value position, Value offset,
 void AttentionTileEmitter::emitScores(Value first) {
   int64_t lanes = b.getLanes(), number = countQueries();
   int64_t vectors = llvm::bit_floor(
-      static_cast<uint64_t>(countVectors(kAttentionSpan / lanes)));
-  b.loop(b.i64(0), b.i64(kAttentionSpan), vectors * lanes, [&](Value offset) {
-    Value position = b.add(first, offset);
-    b.ifThen(
-        b.less(position, counts.back()),
-        [&] { emitProducts(position, offset, vectors); },
-        [&] {
-          for (int64_t i = 0; i < number * vectors; ++i)
-            b.store(b.splat(-kInfinity),
-                    b.at(scores, offset, 4,
-                         i / vectors * kScoreBytes + i % vectors * lanes * 4));
-        });
-  });
+      static_cast<uint64_t>(countVectors(kPositionsPerSpan / lanes)));
+  b.loop(
+      b.i64(0), b.i64(kPositionsPerSpan), vectors * lanes, [&](Value offset) {
+        Value position = b.add(first, offset);
+        b.ifThen(
+            b.less(position, counts.back()),
+            [&] { emitProducts(position, offset, vectors); },
+            [&] {
+              for (int64_t i = 0; i < number * vectors; ++i)
+                b.store(b.splat(-kInfinity), b.at(scores, offset, 4,
+                                                  i / vectors * kScoreBytes +
+                                                      i % vectors * lanes * 4));
+            });
+      });
 }
 
 Value AttentionTileEmitter::findLargest(int64_t query) {
   SmallVector<Value> largest = b.loop(
-      b.i64(0), b.i64(kAttentionSpan), b.getLanes(), b.splat(-kInfinity),
+      b.i64(0), b.i64(kPositionsPerSpan), b.getLanes(), b.splat(-kInfinity),
       [&](Value offset, ValueRange carried) -> SmallVector<Value> {
         return {b.max(carried.front(),
                       b.load(b.at(scores, offset, 4, query * kScoreBytes)))};
@@ -160,7 +161,7 @@ Value AttentionTileEmitter::findLargest(int64_t query) {
 Value AttentionTileEmitter::emitProbabilities(int64_t query, Value largest) {
   DType type = product.getFactor();
   SmallVector<Value> sum =
-      b.loop(b.i64(0), b.i64(kAttentionSpan), b.getLanes(), b.splat(0.0),
+      b.loop(b.i64(0), b.i64(kPositionsPerSpan), b.getLanes(), b.splat(0.0),
              [&](Value offset, ValueRange carried) -> SmallVector<Value> {
                Value score =
                    b.load(b.at(scores, offset, 4, query * kScoreBytes));
@@ -230,7 +231,7 @@ SmallVector<Value> AttentionTileEmitter::sumValues(Value first, int64_t vector,
   int64_t depth = product.getDepth();
   int64_t skipped = vector * b.getLanes() * depth * getBytes(kernel.type);
   Value size = b.i64(kPositionsPerKVBlock);
-  Value end = b.min(b.i64(kAttentionSpan), b.sub(counts.back(), first));
+  Value end = b.min(b.i64(kPositionsPerSpan), b.sub(counts.back(), first));
   SmallVector<Value> sums(countQueries() * vectors, b.splat(0.0));
   return b.loop(
       b.i64(0), end, kPositionsPerKVBlock, sums,

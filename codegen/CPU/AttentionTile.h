@@ -9,10 +9,8 @@
 
 namespace mlir::hybrid::cpu {
 
-/// Positions whose softmax is taken together: part of the result, on every
-/// path and every target. A piece is some of them.
-inline constexpr int64_t kAttentionSpan = 64;
-static_assert(kAttentionPiece % kAttentionSpan == 0);
+/// A piece is some of the spans whose softmax is taken together.
+static_assert(kAttentionPiece % kPositionsPerSpan == 0);
 
 /// Where a tile's queries are: `rows` x `heads` of them, from `row` (token *
 /// slots + slot) and `head` on. All belong to one sequence, read one KV head,
@@ -58,7 +56,7 @@ private:
   Value getUnit(Value query);
   Value getBlock(Value position);
 
-  static constexpr int64_t kScoreBytes = kAttentionSpan * 4; // of a query
+  static constexpr int64_t kScoreBytes = kPositionsPerSpan * 4; // of a query
 
   void loadQueries();
   Value getAhead(Value position);

@@ -49,7 +49,7 @@ void AttentionTileEmitter::emitPiece(Value begin, Value end) {
   SmallVector<Value> carried(number, b.f32(-kInfinity));
   carried.append(number, b.f32(0.0));
   carried = b.loop(
-      begin, end, kAttentionSpan, carried,
+      begin, end, kPositionsPerSpan, carried,
       [&](Value first, ValueRange values) { return emitSpan(first, values); });
   for (int64_t query = 0; query < number; ++query) {
     SoftmaxSum places = getSums(running, b.i64(query));
@@ -61,7 +61,7 @@ void AttentionTileEmitter::emitPiece(Value begin, Value end) {
 /// Attends to all pieces, one after another.
 void AttentionTileEmitter::mergePieces() {
   clear(total);
-  Value end = b.mul(tile.spans, b.i64(kAttentionSpan));
+  Value end = b.mul(tile.spans, b.i64(kPositionsPerSpan));
   b.loop(b.i64(0), end, kAttentionPiece, [&](Value begin) {
     emitPiece(begin, b.min(end, b.add(begin, b.i64(kAttentionPiece))));
     forQueries([&](Value query) {
@@ -82,7 +82,7 @@ void AttentionTileEmitter::mergePieces() {
 /// there, the query's result is computed.
 void AttentionTileEmitter::sharePiece() {
   Value begin = b.mul(tile.piece, b.i64(kAttentionPiece));
-  emitPiece(begin, b.min(b.mul(tile.spans, b.i64(kAttentionSpan)),
+  emitPiece(begin, b.min(b.mul(tile.spans, b.i64(kPositionsPerSpan)),
                          b.add(begin, b.i64(kAttentionPiece))));
   AttentionPieces pieces(b, kernel);
   Value heads = b.i64(kernel.slots * kernel.queryHeads);

@@ -27,10 +27,7 @@ LogicalResult AttentionTiling::verify(const CPUTarget &target,
   if (fetchSpans < 0 || fetchSpans > kMostSpans)
     return emitError() << "expected fetches of 0 to " << kMostSpans
                        << " spans ahead, but got " << fetchSpans;
-  if (fetchLevel < 1 || fetchLevel > 3)
-    return emitError() << "expected fetches into cache 1, 2 or 3, but got "
-                       << fetchLevel;
-  return success();
+  return verifyFetchLevel(fetchLevel, emitError);
 }
 
 std::string AttentionTiling::describe() const {

@@ -155,6 +155,13 @@ Value KernelBuilder::div(Value a, Value b) {
   return arith::DivUIOp::create(*this, a, b);
 }
 
+LogicalResult verifyFetchLevel(int64_t level, EmitError emitError) {
+  if (level < 1 || level > 3)
+    return emitError() << "expected fetches into cache 1, 2 or 3, but got "
+                       << level;
+  return success();
+}
+
 Value KernelBuilder::hide(Value value) {
   bool isVector = isa<VectorType>(value.getType());
   return LLVM::InlineAsmOp::create(*this, value.getType(), ValueRange(value),

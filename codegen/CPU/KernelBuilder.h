@@ -62,6 +62,8 @@ inline StringRef toString(DType type) {
 DType getDType(Type type);
 /// Begins a refusal of what an emitter is to choose, where that was chosen.
 using EmitError = llvm::function_ref<InFlightDiagnostic()>;
+/// Refuses a choice of a cache to fetch into that is none.
+LogicalResult verifyFetchLevel(int64_t level, EmitError emitError);
 /// "" if all are f32, else "_" and a letter for each: part of kernels' names.
 std::string getSuffix(ArrayRef<DType> types);
 

@@ -43,10 +43,7 @@ LogicalResult ProductShape::verify(const CPUTarget &target, EmitError emitError,
   if (std::min({fetchBytes, fetchSteps, fullFetchPart}) < 0)
     return emitError() << "expected fetches of no negative number, but got '"
                        << describe() << "'";
-  if (fetchLevel < 1 || fetchLevel > 3)
-    return emitError() << "expected fetches into cache 1, 2 or 3, but got "
-                       << fetchLevel;
-  return success();
+  return verifyFetchLevel(fetchLevel, emitError);
 }
 
 int64_t ProductShape::getPanelBytes() const {

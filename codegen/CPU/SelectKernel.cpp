@@ -117,9 +117,9 @@ std::string getTile(const Kernel &kernel) {
   return std::visit([](auto &kernel) { return kernel.getTile(); }, kernel);
 }
 
+/// Of any signature: one that the call below does not fit, does not compile.
 template <typename KernelT>
-using Verification = decltype(std::declval<const KernelT &>().verify(
-    std::declval<const CPUTarget &>(), std::declval<EmitError>()));
+using Verification = decltype(&KernelT::verify);
 
 LogicalResult verify(const Kernel &kernel, const CPUTarget &target,
                      EmitError emitError) {

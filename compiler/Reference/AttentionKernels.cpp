@@ -96,13 +96,13 @@ void run(AppendKVOp op, KernelContext &context) {
 }
 
 /// Replaces scores by their softmax. With `rounded`, exp(score - largest) of
-/// the positions of a block is a number of that type.
+/// the positions of a span is a number of that type.
 static void takeSoftmax(std::vector<double> &scores, Type rounded) {
-  constexpr size_t kBlock = 64;
+  constexpr size_t kSpan = kPositionsPerSpan;
   double largest = *std::max_element(scores.begin(), scores.end()), sum = 0;
-  for (size_t begin = 0; begin < scores.size(); begin += kBlock) {
+  for (size_t begin = 0; begin < scores.size(); begin += kSpan) {
     auto first = scores.begin() + begin;
-    auto last = scores.begin() + std::min(begin + kBlock, scores.size());
+    auto last = scores.begin() + std::min(begin + kSpan, scores.size());
     double top = rounded ? *std::max_element(first, last) : largest;
     for (auto at = first; at != last; ++at) {
       double p = std::exp(*at - top);

@@ -34,6 +34,9 @@ struct StateResource : public SideEffects::Resource::Base<StateResource> {
 
 /// Positions in a block of the KV pool; `braid/abi.h` has the same number.
 constexpr int64_t kPositionsPerKVBlock = 16;
+/// Positions whose softmax is taken together, from position 0 on, where its
+/// factors are rounded: part of the result, on every path and target.
+constexpr int64_t kPositionsPerSpan = 64;
 
 /// Columns of a buffer or tensor of rows: its last dimension.
 inline int64_t columnsOf(Value value) {

@@ -1,12 +1,14 @@
 //===- AttentionOperands.cpp - Queries and what they attend to ------------===//
 #include "test/unit/Codegen/AttentionOperands.h"
 
+#include "dialects/Hybrid/IR/HybridOps.h"
+
 #include <algorithm>
 #include <numeric>
 
 namespace braid::test {
 
-static constexpr size_t kSpan = 64; // whose softmax is taken together
+static constexpr size_t kSpan = mlir::hybrid::kPositionsPerSpan;
 
 std::vector<double> computeWeights(const AttentionShape &shape,
                                    const History &history, int64_t position,
