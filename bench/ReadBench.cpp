@@ -2,9 +2,9 @@
 //
 // read: small_pages or huge_pages x bytes between two streams that are read
 // side by side, as a gate and an up are. At 268435456 bytes, and at multiples
-// of it, addresses agree in their low 28 bits; 67117056 are 64 MiB and 8 KiB,
-// two bits whose sum the hash of this core has instead of them. Then what
-// layOutModel adds to both.
+// of it, addresses agree in their low 28 bits; at 67117056, which are 64 MiB
+// and 8 KiB, they differ in a pair of bits that some cores do not tell apart.
+// Behind one of each stands the same with what layOutModel adds.
 //
 //===----------------------------------------------------------------------===//
 #include "codegen/ModelLayout.h"

@@ -43,9 +43,10 @@ struct CPUTarget {
 
   /// Rows in a panel of a weight of `rows` rows that a product walks. Wide
   /// panels keep more accumulators busy and write longer runs; narrow ones
-  /// waste less padding and leave more panels to divide over threads. `sides`
-  /// weights side by side have as many columns together as one has alone.
-  /// The same for every instruction set: one file of weights serves them all.
+  /// waste less padding and leave more panels to divide over threads. Where
+  /// they are wide, `sides` weights side by side have as many columns together
+  /// as one has alone. The same for every instruction set: one file of weights
+  /// serves them all.
   static int64_t getPanelWidth(int64_t rows, int64_t sides = 1);
   /// Columns that lie together in a panel of elements of so many bytes.
   static int64_t getPanelDepth(int64_t elementBytes) {

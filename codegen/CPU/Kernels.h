@@ -57,7 +57,7 @@ struct RMSNormKernel {
 struct LinearResult {
   int64_t columns;
   ProductShape product;
-  DType type; ///< of the result; bf16 needs a single block of k
+  DType type; ///< of the result
 };
 /// The choices of all results: once, if they are the same.
 std::string describe(ArrayRef<LinearResult> results);
@@ -67,7 +67,8 @@ std::string describe(ArrayRef<LinearResult> results);
 ///
 /// Each result element is one chain over ascending k from 0, or from what the
 /// init holds (then the bias is added), whatever the tile: with several blocks
-/// of k, accumulators wait in the init between blocks.
+/// of k, accumulators wait between them as f32, in the init if it is of f32,
+/// else on the stack.
 struct LinearKernel {
   SmallVector<LinearResult> results;
   bool hasBias, overRows; ///< overRows: rows are kept rows

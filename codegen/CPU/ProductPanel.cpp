@@ -6,9 +6,6 @@
 namespace mlir::hybrid::cpu {
 namespace {
 
-/// Rows whose chains wait on the stack at the same time, of all columns.
-constexpr int64_t kWaitingRows = 96;
-
 class PanelEmitter {
 public:
   PanelEmitter(KernelBuilder &b, const ProductShape &shape,
@@ -43,10 +40,9 @@ private:
 void PanelEmitter::emit(Value from, Value to) {
   if (shape.inner <= shape.innerBlock || rows.place)
     return emitRows(from, to);
-  stack = b.scratch(kWaitingRows * shape.panel * panels.size() * 4);
-  Value count = b.sub(to, from);
-  Value chunks =
-      b.div(b.add(count, b.i64(kWaitingRows - 1)), b.i64(kWaitingRows));
+  stack = b.scratch(shape.waitingRows * shape.panel * panels.size() * 4);
+  Value count = b.sub(to, from), most = b.i64(shape.waitingRows);
+  Value chunks = b.div(b.add(count, b.i64(shape.waitingRows - 1)), most);
   Value divisor = b.max(chunks, b.i64(1));
   Value size = b.div(b.add(count, b.sub(divisor, b.i64(1))), divisor);
   b.loop(b.i64(0), chunks, 1, [&](Value chunk) {
@@ -131,10 +127,11 @@ Prefetch PanelEmitter::fetchSoon(int64_t column) {
   return prefetch;
 }
 
-/// This tile's part of what all tiles read after this block, spread over its
-/// steps, so that the memory works while the multipliers do. A lone tile waits
-/// for its own weights, and these fetches would be in the way of the
-/// hardware's: it asks for the same lines at every step.
+/// This tile's part of what all tiles read after this block (where more rows
+/// wait than fit, the next of them begin this panel again, which is not far),
+/// spread over its steps, so that the memory works while the multipliers do. A
+/// lone tile waits for its own weights, and these fetches would be in the way
+/// of the hardware's: it asks for the same lines at every step.
 Prefetch PanelEmitter::fetchNextBlock(const RowTile &part, int64_t column,
                                       Value block) {
   Prefetch prefetch;

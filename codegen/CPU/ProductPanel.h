@@ -34,10 +34,10 @@ inline Value countLeft(KernelBuilder &b, const ProductShape &shape,
 /// (i64) says how many of its columns exist, null: all.
 ///
 /// A panel's block of k stays in the L2 cache while the rows pass by. A lone
-/// row is bound by memory: its weights are fetched a page ahead, where the
-/// hardware stops. Among several tiles of rows, each fetches a part of the next
-/// block, of this panel or the next, so that the memory works while the
-/// multipliers do.
+/// row is bound by memory: where a panel is one tile, its weights are fetched a
+/// page ahead, where the hardware stops. Among several tiles, of rows or of
+/// columns, each fetches a part of the next block, of this panel or the next, so
+/// that the memory works while the multipliers do.
 void emitPanel(KernelBuilder &b, const ProductShape &shape,
                ArrayRef<Value> panels, Value left, Value from, Value to,
                const PanelRows &rows);

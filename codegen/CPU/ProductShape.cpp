@@ -40,6 +40,9 @@ LogicalResult ProductShape::verify(const CPUTarget &target, EmitError emitError,
   if (innerBlock < inner && (innerBlock < 1 || innerBlock % 2 != 0))
     return emitError() << "expected an even number of k in a block, but got "
                        << innerBlock;
+  if (waitingRows < 1 || waitingRows > kMostWaitingRows)
+    return emitError() << "expected 1 to " << kMostWaitingRows
+                       << " rows to wait on the stack, but got " << waitingRows;
   if (std::min({fetchBytes, fetchSteps, fullFetchPart}) < 0)
     return emitError() << "expected fetches of no negative number, but got '"
                        << describe() << "'";
@@ -56,9 +59,10 @@ int64_t ProductShape::getBlockBytes() const {
 }
 
 std::string ProductShape::describe() const {
-  return llvm::formatv("{0}x{1} k-block {2} fetch {3} {4}x 1/{5}x L{6}",
-                       rowTile, columnTile, innerBlock, fetchBytes, fetchSteps,
-                       fullFetchPart, fetchLevel);
+  return llvm::formatv(
+      "{0}x{1} k-block {2} wait {3} fetch {4} {5}x 1/{6}x L{7}", rowTile,
+      columnTile, innerBlock, waitingRows, fetchBytes, fetchSteps,
+      fullFetchPart, fetchLevel);
 }
 
 std::string ProductShape::getName() const {

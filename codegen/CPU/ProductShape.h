@@ -15,7 +15,11 @@ struct ProductShape {
   int64_t rowTile = 6;       ///< rows of the input in registers
   int64_t columnTile = 64;   ///< rows of a panel in registers; divides `panel`
   int64_t innerBlock = 2048; ///< k that pass before the next rows do; even
-  /// How far ahead a lone row's weights are fetched, a page; 0: not at all.
+  /// Rows whose sums wait on the stack between blocks of k at the same time, if
+  /// they cannot wait in the result.
+  int64_t waitingRows = 96;
+  /// How far ahead a lone row's weights are fetched, a page, if a panel is one
+  /// tile; 0: not at all.
   int64_t fetchBytes = 4096;
   /// The lines of so many steps a tile asks for at each of its steps, from its
   /// part of what is read after the block; 0: none. So each is asked for
@@ -41,10 +45,13 @@ struct ProductShape {
   /// Bytes of a panel's block of k.
   int64_t getBlockBytes() const;
   int64_t getRowBytes() const { return inner * getBytes(input); }
-  /// All choices: "6x64 k-block 2048 fetch 4096 2x 1/2x L2".
+  /// All choices: "6x64 k-block 2048 wait 96 fetch 4096 2x 1/2x L2".
   std::string describe() const;
   /// All but the choices: "k2560_p64_bf16".
   std::string getName() const;
+
+  /// A thread's stack is the system's, and not the kernel's alone.
+  static constexpr int64_t kMostWaitingRows = 256;
 };
 
 } // namespace mlir::hybrid::cpu

@@ -87,32 +87,9 @@ Value Prefetch::getOffset(KernelBuilder &b, Value k) const {
   return b.div(b.mul(k, stride), b.i64(int64_t(1) << kFraction));
 }
 
-int xInTurn = 0, xHalf = 0;
 void ProductTile::fetch(Value k, const Prefetch &prefetch) {
   if (prefetch.bases.empty())
     return;
-  if (xInTurn && prefetch.bases.size() == 2) {
-    Value base, at;
-    if (xInTurn == 1) {
-      Value half = b.i64(shape.innerBlock / 2);
-      Value first = b.less(k, half);
-      base = b.select(first, prefetch.bases[0], prefetch.bases[1]);
-      at = b.mul(b.i64(2), b.sub(k, b.select(first, b.i64(0), half)));
-    } else { // every xInTurn steps the other
-      int64_t depth =
-          CPUTarget::getPanelDepth(getBytes(shape.weight)) * (xInTurn - 1);
-      Value pos = b.rem(k, b.i64(2 * depth));
-      Value first = b.less(pos, b.i64(depth));
-      base = b.select(first, prefetch.bases[0], prefetch.bases[1]);
-      Value start = b.sub(k, pos);
-      Value in = b.select(first, pos, b.sub(pos, b.i64(depth)));
-      at = b.add(start, b.mul(b.i64(2), in));
-    }
-    Value offset = prefetch.getOffset(b, at);
-    for (int64_t line = 0; line < prefetch.lines * xHalf; ++line)
-      b.prefetch(b.at(base, offset, 1, 64 * line), shape.fetchLevel);
-    return;
-  }
   Value offset = prefetch.getOffset(b, k);
   for (Value base : prefetch.bases)
     for (int64_t line = 0; line < prefetch.lines; ++line)

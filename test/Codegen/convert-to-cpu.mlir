@@ -2,7 +2,7 @@
 
 // An op becomes a call of a kernel for the units of the thread; a barrier ends
 // the phase; symbols are offsets now. Products are chains of real fmas.
-// CHECK: hybrid.kernels = [{emitter = "linear", isa = "x86-64-v4", name = "linear_n64_k64_p16_f32", tile = "12x16 k-block 64 fetch 4096 2x 1/2x L2"}, {emitter = "add"
+// CHECK: hybrid.kernels = [{emitter = "linear", isa = "x86-64-v4", name = "linear_n64_k64_p16_f32", tile = "12x16 k-block 64 wait 96 fetch 4096 2x 1/2x L2"}, {emitter = "add"
 // CHECK-SAME: hybrid.phases = ["layer: linear add"]
 // CHECK-NOT: hybrid.param
 hybrid.param @first : !hybrid.weight<64x64xf32, <16>> from [[#hybrid.source<"a"[0, 4096]>]]

@@ -63,7 +63,7 @@ TEST(GatedLinearKernelTest, HasTheBitsOfItsParts) {
 /// More rows than wait on the stack at the same time, too, and in each of
 /// several column tiles.
 TEST(GatedLinearKernelTest, HasTheSameBitsInBlocks) {
-  const std::vector<int32_t> rows = {0, 1, 5, 96, 97, 193};
+  const std::vector<int32_t> rows = {0, 1, 5, 6, 11, 193};
   for (ISA isa : getHostISAs()) {
     check(isa, Activation::Silu, DType::F32, DType::F32, 9, 41, 32, rows, 4);
     check(isa, Activation::Silu, DType::BF16, DType::BF16, 11, 41, 32, rows, 4);

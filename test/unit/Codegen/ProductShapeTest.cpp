@@ -52,13 +52,13 @@ TEST(ProductShapeTest, DefaultsAreLegal) {
           }
 }
 
-/// The tiles that docs/performance.md measures: as many rows as have sums
+/// As many rows as have sums
 /// beside a step's weights, those of bf16 also widened, and a broadcast.
 TEST(ProductShapeTest, DefaultsFillTheRegisters) {
   auto describe = [](ISA isa, DType type, int64_t panel, int64_t sides) {
     std::string text =
         choose(CPUTarget{isa}, type, 22, panel, sides).describe();
-    const std::string behind = " k-block 22 fetch 4096 2x 1/2x L2";
+    const std::string behind = " k-block 22 wait 96 fetch 4096 2x 1/2x L2";
     EXPECT_EQ(text.substr(text.find(' ')), behind);
     return text.substr(0, text.find(' '));
   };
@@ -120,14 +120,23 @@ TEST(ProductShapeTest, RefusesBlocksThatPairsDoNotAllow) {
     EXPECT_EQ(refuseBlock(block), "");
 }
 
+TEST(ProductShapeTest, RefusesMoreRowsToWaitThanAStackHas) {
+  for (int64_t rows : {-1, 0, 257})
+    EXPECT_EQ(refuse([&](ProductShape &s) { s.waitingRows = rows; }),
+              "expected 1 to 256 rows to wait on the stack, but got " +
+                  std::to_string(rows));
+  for (int64_t rows : {1, 256})
+    EXPECT_EQ(refuse([&](ProductShape &s) { s.waitingRows = rows; }), "");
+}
+
 TEST(ProductShapeTest, RefusesFetchesOfNothingThatIs) {
   const std::string rule = "expected fetches of no negative number, but got '";
   EXPECT_EQ(refuse([](ProductShape &s) { s.fetchBytes = -64; }),
-            rule + "6x64 k-block 22 fetch -64 2x 1/2x L2'");
+            rule + "6x64 k-block 22 wait 96 fetch -64 2x 1/2x L2'");
   EXPECT_EQ(refuse([](ProductShape &s) { s.fetchSteps = -1; }),
-            rule + "6x64 k-block 22 fetch 4096 -1x 1/2x L2'");
+            rule + "6x64 k-block 22 wait 96 fetch 4096 -1x 1/2x L2'");
   EXPECT_EQ(refuse([](ProductShape &s) { s.fullFetchPart = -1; }),
-            rule + "6x64 k-block 22 fetch 4096 2x 1/-1x L2'");
+            rule + "6x64 k-block 22 wait 96 fetch 4096 2x 1/-1x L2'");
   for (int64_t level : {0, 4})
     EXPECT_EQ(refuse([&](ProductShape &s) { s.fetchLevel = level; }),
               "expected fetches into cache 1, 2 or 3, but got " +
@@ -140,9 +149,9 @@ TEST(ProductShapeTest, DescribesEveryChoice) {
   std::set<std::string> all = {usual.describe()};
   for (int64_t ProductShape::*choice :
        {&ProductShape::rowTile, &ProductShape::columnTile,
-        &ProductShape::innerBlock, &ProductShape::fetchBytes,
-        &ProductShape::fetchSteps, &ProductShape::fullFetchPart,
-        &ProductShape::fetchLevel}) {
+        &ProductShape::innerBlock, &ProductShape::waitingRows,
+        &ProductShape::fetchBytes, &ProductShape::fetchSteps,
+        &ProductShape::fullFetchPart, &ProductShape::fetchLevel}) {
     ProductShape other = usual;
     other.*choice = 1;
     EXPECT_TRUE(all.insert(other.describe()).second) << other.describe();

@@ -79,6 +79,10 @@ TEST(PublishedShapes, LargeOnesDifferInTheirLowAddressBits) {
         ++pairs;
         EXPECT_NE((places[i].offset - places[j].offset) % kAlike, 0)
             << preset << ", parameters " << j << " and " << i;
+        // Neighbours also in the set of an L1 cache: no gap of a power of two.
+        if (j + 1 == i)
+          EXPECT_NE((places[i].offset - places[j].offset) % 4096, 0)
+              << preset << ", parameters " << j << " and " << i;
       }
   }
   EXPECT_GT(pairs, 10u);

@@ -153,6 +153,7 @@ ProductShape makeProduct(ISA isa, DType type, int64_t inner, int64_t panel) {
   shape.choose(CPUTarget{isa});
   // So small that little ones already have several.
   shape.rowTile = 4;
+  shape.waitingRows = 5;
   if (inner > 8)
     shape.innerBlock = 6;
   return shape;

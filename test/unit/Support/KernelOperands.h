@@ -62,8 +62,8 @@ private:
 void expectNear(DType type, float actual, double expected, double bound);
 
 /// A product of `type` with panels of `panel` rows, as the compiler chooses it,
-/// but four rows at a time and six of k: then few rows are several tiles, and a
-/// short k several blocks.
+/// but four rows at a time, six of k, and five rows that wait: then few rows
+/// are several tiles and wait in turn, and a short k is several blocks.
 mlir::hybrid::cpu::ProductShape makeProduct(ISA isa, DType type, int64_t inner,
                                             int64_t panel);
 
