@@ -37,12 +37,12 @@ struct ModelLayout {
 };
 
 /// What lies behind a parameter that takes `bytes`. Kernels read two weights
-/// side by side (a gate and an up). At some distances a core reads half as much
-/// (bench/ReadBench.cpp): where the low 28 bits agree, and where they differ in
-/// certain pairs, such as 14 and 25. It is the addresses that count, not the
-/// memory: the same pages mapped elsewhere are read at full speed. The reason
-/// may be the hash by which an L1 cache guesses ways; so neighbours are kept
-/// apart in the bits that choose its set too, by 1 KiB beyond a power of two.
+/// side by side (a gate and an up). Where their addresses agree in the low 28
+/// bits, a core reads half as much (bench/ReadBench.cpp). It is the addresses
+/// that count, not the memory: the same pages mapped elsewhere are read at full
+/// speed. 16 KiB helped those and made products of two weights of 32 MiB a
+/// quarter slower, for a reason that is not known; 1 KiB more, by which
+/// neighbours differ in the set of an L1 cache as well, does not.
 int64_t getGapBehind(int64_t bytes);
 
 /// Lays out the symbols of `module` one after another, 64-byte aligned, with
