@@ -27,6 +27,11 @@ LogicalResult RouterKernel::verify(const CPUTarget &target,
   if (product.rowTile != 1 || product.columnTile != product.panel)
     return emitError() << "expected a token times a panel of " << product.panel
                        << " experts, but got a tile of " << getTile();
+  if (product.innerBlock < product.inner)
+    return emitError() << "expected all " << product.inner
+                       << " of k in a block, for a token's scores are ranked "
+                          "at once, but got "
+                       << product.innerBlock;
   return product.verify(target, emitError);
 }
 

@@ -13,7 +13,8 @@ FailureOr<Kernel> select(RouterOp op, const Selection &selection) {
   kernel.replicated = op.getReplicated();
   kernel.hasLogits = op.getInits().size() == 3;
   kernel.product = selection.getProduct(op.getInput(), op.getWeight());
-  // A token at a time, all of a panel.
+  // A token at a time, all of a panel and of k.
+  kernel.product.innerBlock = kernel.product.inner;
   kernel.product.rowTile = 1;
   kernel.product.columnTile = kernel.product.panel;
   return Kernel(kernel);

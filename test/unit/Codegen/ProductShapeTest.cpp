@@ -52,8 +52,8 @@ TEST(ProductShapeTest, DefaultsAreLegal) {
           }
 }
 
-/// As many rows as have sums
-/// beside a step's weights, those of bf16 also widened, and a broadcast.
+/// As many rows as have sums beside a step's weights, those of bf16 also
+/// widened, and a broadcast.
 TEST(ProductShapeTest, DefaultsFillTheRegisters) {
   auto describe = [](ISA isa, DType type, int64_t panel, int64_t sides) {
     std::string text =
@@ -202,6 +202,11 @@ TEST(ProductShapeTest, OfARouterIsATokenTimesAPanel) {
             "got a tile of 12x16");
   router.product.rowTile = 1;
   EXPECT_EQ(refuseKernel(router), "");
+  router.product.innerBlock = 8;
+  EXPECT_EQ(refuseKernel(router),
+            "expected all 22 of k in a block, for a token's scores are ranked "
+            "at once, but got 8");
+  router.product.innerBlock = 22;
   router.product.fetchLevel = 4;
   EXPECT_EQ(refuseKernel(router),
             "expected fetches into cache 1, 2 or 3, but got 4");

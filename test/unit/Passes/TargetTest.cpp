@@ -13,6 +13,8 @@ TEST(TargetTest, PanelsArePowersOfTwoOfWholeVectors) {
       int64_t width = target.getPanelWidth(rows);
       EXPECT_EQ(width & (width - 1), 0);
       EXPECT_EQ(width % target.getLanes(), 0);
+      // Two side by side have the columns of one, where those are enough.
+      EXPECT_EQ(target.getPanelWidth(rows, 2), std::min<int64_t>(width, 32));
       // A block of a panel's columns fits a quarter of a 1 MiB cache.
       for (int64_t inner : {1, 333, 2560, 14337})
         for (int64_t bytes : {2 * width, 4 * width}) {
