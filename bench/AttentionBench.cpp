@@ -37,8 +37,8 @@ void runAttention(benchmark::State &state, const Heads &heads, bool split) {
                               kHeadSize,   0.088,           blockBytes,
                               DType::F32,  DType::BF16,     DType::BF16,
                               split,       /*rounded=*/true};
-  kernel.tiling.choose(CPUTarget{getHostISA()});
-  LoadedKernel loaded = loadKernel(kernel, 3, 1, getHostISA());
+  kernel.tiling.choose(CPUTarget{getISA()});
+  LoadedKernel loaded = loadKernel(kernel, 3, 1, getISA());
   Call call({past, tokens});
   int64_t queryHeads = heads.slots * heads.queries;
   int64_t units = tokens * queryHeads;
@@ -95,7 +95,7 @@ void runAppendKV(benchmark::State &state) {
          valueBytes = kHeads * layout.getValueBytes();
   cpu::AppendKVKernel kernel{kHeads, kHeadSize, int64_t(keyBytes + valueBytes),
                              DType::F32, DType::BF16};
-  LoadedKernel loaded = loadKernel(kernel, 3, 1, getHostISA());
+  LoadedKernel loaded = loadKernel(kernel, 3, 1, getISA());
   Call call({0, tokens});
   size_t columns = kHeads * kHeadSize, blocks = call.getNumBlocks();
   Operands operands(
@@ -120,7 +120,7 @@ void runRope(benchmark::State &state) {
                          kHeadSize,           kHeadSize / 2,
                          /*byColumns=*/false, DType::F32,
                          DType::F32};
-  LoadedKernel loaded = loadKernel(kernel, 2, 1, getHostISA());
+  LoadedKernel loaded = loadKernel(kernel, 2, 1, getISA());
   Call call({0, tokens});
   size_t table = tokens * kHeadSize * 4;
   Operands operands({{table}, {kHeads * table}});

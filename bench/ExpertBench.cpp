@@ -85,7 +85,7 @@ void runRouter(benchmark::State &state) {
   kernel.slots = kSlots;
   kernel.product = chooseProduct(DType::F32, kInner, kExperts);
   kernel.product.input = DType::BF16;
-  LoadedKernel loaded = loadKernel(kernel, 4, 1, getHostISA());
+  LoadedKernel loaded = loadKernel(kernel, 4, 1, getISA());
   Call call({0, tokens});
   size_t places = tokens * kSlots;
   Operands operands({{size_t(tokens * kInner * 2)},
@@ -106,7 +106,7 @@ void runSortRows(benchmark::State &state) {
   constexpr int64_t kExperts = 16;
   int64_t tokens = state.range(0);
   LoadedKernel loaded =
-      loadKernel(cpu::SortRowsKernel{kSlots, kExperts}, 2, 1, getHostISA());
+      loadKernel(cpu::SortRowsKernel{kSlots, kExperts}, 2, 1, getISA());
   Call call({0, tokens});
   size_t places = tokens * kSlots;
   Operands operands({{places * 4}, {places * 4}});
@@ -173,8 +173,7 @@ void runGates(benchmark::State &state) {
                      {stack, Bytes::kHalf, /*counts=*/false},
                      {stack, Bytes::kHalf, /*counts=*/false},
                      {places * kShape.columns * 2}});
-  measureExperts(state, loadKernel(kernel, 6, 1, getHostISA()), operands,
-                 kShape);
+  measureExperts(state, loadKernel(kernel, 6, 1, getISA()), operands, kShape);
 }
 BENCHMARK(runGates)
     ->Name("expert_gated_linear")
@@ -208,8 +207,7 @@ void runSums(benchmark::State &state) {
        {places * 4},
        {kShape.experts * kShape.getBytes(), Bytes::kHalf, /*counts=*/false},
        {size_t(tokens * kShape.columns * 4)}});
-  measureExperts(state, loadKernel(kernel, 6, 1, getHostISA()), operands,
-                 kShape);
+  measureExperts(state, loadKernel(kernel, 6, 1, getISA()), operands, kShape);
 }
 BENCHMARK(runSums)
     ->Name("expert_linear")
@@ -230,8 +228,7 @@ void runQueries(benchmark::State &state) {
        {places * 4},
        {kShape.experts * kShape.getBytes(), Bytes::kHalf, /*counts=*/false},
        {places * kShape.columns * 4}});
-  measureExperts(state, loadKernel(kernel, 5, 1, getHostISA()), operands,
-                 kShape);
+  measureExperts(state, loadKernel(kernel, 5, 1, getISA()), operands, kShape);
 }
 BENCHMARK(runQueries)
     ->Name("expert_linear/queries")

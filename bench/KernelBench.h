@@ -33,8 +33,11 @@ struct Timing {
 Timing measure(benchmark::State &state, const Work &work,
                const std::function<void()> &kernel);
 
-/// The highest instruction set that this host has.
-mlir::hybrid::ISA getHostISA();
+/// The instruction set that kernels are compiled for: the highest of this host,
+/// unless another was set. Roofs are those of the host, whatever it is.
+mlir::hybrid::ISA getISA();
+/// False if there is none of this name, or this host does not have it.
+bool setISA(const char *name);
 
 /// The tile that the compiler would choose for `sides` weights [columns, inner]
 /// side by side.

@@ -45,8 +45,8 @@ void runConv(benchmark::State &state) {
   cpu::CausalConvKernel kernel{Activation::Silu, kColumns,    kTaps,
                                /*hasBias=*/true, kStateBytes, DType::F32,
                                DType::BF16};
-  kernel.choose(CPUTarget{getHostISA()});
-  LoadedKernel loaded = loadKernel(kernel, 5, 1, getHostISA());
+  kernel.choose(CPUTarget{getISA()});
+  LoadedKernel loaded = loadKernel(kernel, 5, 1, getISA());
   size_t elements = state.range(0) * kColumns;
   Operands operands({{elements * 4},
                      {kTaps * kColumns * 4},
@@ -86,8 +86,8 @@ void runGatedScan(benchmark::State &state) {
                               DType::F32,
                               DType::F32,
                               DType::BF16};
-  kernel.scan.choose(CPUTarget{getHostISA()}, kStates);
-  LoadedKernel loaded = loadKernel(kernel, 11, 1, getHostISA());
+  kernel.scan.choose(CPUTarget{getISA()}, kStates);
+  LoadedKernel loaded = loadKernel(kernel, 11, 1, getISA());
   Operands operands({{tokens * kColumns * 2},
                      {tokens * kColumns * 4},
                      {tokens * kRank * 2},
@@ -120,8 +120,8 @@ void runScan(benchmark::State &state) {
       kColumns,   1,          kStates,    kColumns * kStates * 4,
       DType::F32, DType::F32, DType::F32, DType::F32,
       DType::F32};
-  kernel.scan.choose(CPUTarget{getHostISA()}, kStates);
-  LoadedKernel loaded = loadKernel(kernel, 8, 1, getHostISA());
+  kernel.scan.choose(CPUTarget{getISA()}, kStates);
+  LoadedKernel loaded = loadKernel(kernel, 8, 1, getISA());
   AlignedFloats input(tokens * kColumns, 0.5f), step(tokens * kColumns, 0.05f),
       b(tokens * kStates, 0.5f), c(tokens * kStates, 0.5f),
       a(kColumns * kStates, -2.0f), skip(kColumns, 1.0f),
@@ -177,8 +177,8 @@ void runSSDScan(benchmark::State &state) {
   kernel.high = std::numeric_limits<double>::infinity();
   kernel.low = -kernel.high;
   kernel.slotBytes = kStateBytes;
-  kernel.scan.choose(CPUTarget{getHostISA()}, kHeadStates);
-  LoadedKernel loaded = loadKernel(kernel, 9, 1, getHostISA());
+  kernel.scan.choose(CPUTarget{getISA()}, kHeadStates);
+  LoadedKernel loaded = loadKernel(kernel, 9, 1, getISA());
   Operands operands({{tokens * kSSDColumns * 4},
                      {tokens * kHeads * 4},
                      {tokens * kHeadStates * 4},
@@ -203,7 +203,7 @@ BENCHMARK(runSSDScan)
 void runGatedNorm(benchmark::State &state) {
   cpu::GatedRMSNormKernel kernel{kSSDColumns, /*groups=*/1, 1e-5,
                                  DType::F32,  DType::F32,   DType::BF16};
-  LoadedKernel loaded = loadKernel(kernel, 4, 1, getHostISA());
+  LoadedKernel loaded = loadKernel(kernel, 4, 1, getISA());
   int64_t tokens = state.range(0);
   size_t elements = tokens * kSSDColumns;
   Operands operands(

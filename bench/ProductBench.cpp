@@ -75,13 +75,13 @@ private:
       return loadKernel(
           cpu::GatedLinearKernel{Activation::Silu, columns,
                                  chooseProduct(type, inner, columns, 2), type},
-          4, 1, getHostISA());
+          4, 1, getISA());
     return loadKernel(
         cpu::LinearKernel{
             {{columns, chooseProduct(type, inner, columns), DType::F32}},
             /*hasBias=*/false,
             /*overRows=*/false},
-        3, 1, getHostISA());
+        3, 1, getISA());
   }
 
   ProductSize size;
@@ -210,7 +210,7 @@ void measureHeads(benchmark::State &state,
   for (const auto &operands : {weights, biases, inits})
     all.insert(all.end(), operands.begin(), operands.end());
   LoadedKernel loaded =
-      loadKernel(kernel, all.size(), kernel.results.size(), getHostISA());
+      loadKernel(kernel, all.size(), kernel.results.size(), getISA());
   Operands operands(all);
   work.bytes = operands.getBytes();
   Call call({0, tokens});

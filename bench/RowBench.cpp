@@ -44,7 +44,7 @@ void measureRows(benchmark::State &state, const LoadedKernel &kernel,
 void runEmbed(benchmark::State &state, int64_t panel, int64_t step) {
   constexpr int64_t kVocabulary = 32000, kColumns = 2048;
   cpu::EmbedKernel kernel{kColumns, panel, DType::BF16, DType::F32};
-  LoadedKernel loaded = loadKernel(kernel, 3, 1, getHostISA());
+  LoadedKernel loaded = loadKernel(kernel, 3, 1, getISA());
   std::vector<int32_t> ids;
   for (int64_t id = 0; id < kVocabulary; id += step)
     ids.push_back(static_cast<int32_t>(id));
@@ -67,7 +67,7 @@ void runAdd(benchmark::State &state) {
   constexpr int64_t kColumns = 2048;
   int64_t rows = state.range(0);
   cpu::AddKernel kernel{kColumns, DType::F32, DType::F32};
-  LoadedKernel loaded = loadKernel(kernel, 2, 1, getHostISA());
+  LoadedKernel loaded = loadKernel(kernel, 2, 1, getISA());
   size_t elements = rows * kColumns;
   Operands operands({{elements * 4}, {elements * 4}});
   measureRows(state, loaded, operands, rows, kColumns);
@@ -79,7 +79,7 @@ void runNorm(benchmark::State &state) {
   int64_t rows = state.range(0);
   cpu::RMSNormKernel kernel{kColumns, kEpsilon, /*replicated=*/false,
                             DType::F32, DType::BF16};
-  LoadedKernel loaded = loadKernel(kernel, 3, 1, getHostISA());
+  LoadedKernel loaded = loadKernel(kernel, 3, 1, getISA());
   size_t elements = rows * kColumns;
   Operands operands({{elements * 4}, {kColumns * 4}, {elements * 2}});
   measureRows(state, loaded, operands, rows, rows);
@@ -91,7 +91,7 @@ void runAddNorm(benchmark::State &state) {
   int64_t rows = state.range(0);
   cpu::AddRMSNormKernel kernel{kColumns, kEpsilon, DType::F32, DType::F32,
                                DType::BF16};
-  LoadedKernel loaded = loadKernel(kernel, 4, 1, getHostISA());
+  LoadedKernel loaded = loadKernel(kernel, 4, 1, getISA());
   size_t elements = rows * kColumns;
   Operands operands(
       {{elements * 4}, {kColumns * 4}, {elements * 4}, {elements * 2}});
@@ -105,7 +105,7 @@ void runConcatNorm(benchmark::State &state) {
   int64_t rows = state.range(0);
   cpu::ConcatRMSNormKernel kernel{kColumns,   kColumns,   kEpsilon,
                                   DType::F32, DType::F32, DType::BF16};
-  LoadedKernel loaded = loadKernel(kernel, 4, 1, getHostISA());
+  LoadedKernel loaded = loadKernel(kernel, 4, 1, getISA());
   size_t elements = rows * kColumns;
   Operands operands(
       {{elements * 4}, {elements * 4}, {2 * kColumns * 4}, {2 * elements * 2}});
@@ -124,7 +124,7 @@ void runGate(benchmark::State &state) {
   cpu::ActivationKernel kernel{Activation::Silu,   /*slots=*/1, kColumns,
                                /*hasFactor=*/true, DType::F32,  DType::F32,
                                DType::BF16};
-  LoadedKernel loaded = loadKernel(kernel, 3, 1, getHostISA());
+  LoadedKernel loaded = loadKernel(kernel, 3, 1, getISA());
   size_t elements = rows * kColumns;
   Operands operands({{elements * 4}, {elements * 4}, {elements * 2}});
   measureRows(state, loaded, operands, rows, kColumns);
@@ -138,7 +138,7 @@ void runSoftplus(benchmark::State &state) {
   cpu::ActivationKernel kernel{
       Activation::Softplus, /*slots=*/1, kColumns,
       /*hasFactor=*/false,  DType::F32,  DType::F32, DType::F32};
-  LoadedKernel loaded = loadKernel(kernel, 2, 1, getHostISA());
+  LoadedKernel loaded = loadKernel(kernel, 2, 1, getISA());
   size_t elements = rows * kColumns;
   Operands operands({{elements * 4}, {elements * 4}});
   measureRows(state, loaded, operands, rows, kColumns);

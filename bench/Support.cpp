@@ -56,7 +56,7 @@ Timing measure(benchmark::State &state, const Work &work,
   return {one, least};
 }
 
-ISA getHostISA() {
+static ISA getHostISA() {
   switch (braid_host_isa()) {
   case BRAID_ABI_ISA_X86_64_V4_BF16:
     return ISA::X86_64_V4_BF16;
@@ -67,13 +67,23 @@ ISA getHostISA() {
   }
 }
 
+static std::optional<ISA> chosenISA;
+
+ISA getISA() { return chosenISA ? *chosenISA : getHostISA(); }
+
+bool setISA(const char *name) {
+  chosenISA = parseISA(name);
+  // Levels are declared from the lowest up, and each has all of those below.
+  return chosenISA && *chosenISA <= getHostISA();
+}
+
 cpu::ProductShape chooseProduct(cpu::DType type, int64_t inner, int64_t columns,
                                 int64_t sides) {
   cpu::ProductShape shape;
   shape.input = shape.weight = type;
   shape.inner = inner;
   shape.panel = CPUTarget::getPanelWidth(columns, sides);
-  shape.choose(CPUTarget{getHostISA()}, sides);
+  shape.choose(CPUTarget{getISA()}, sides);
   return shape;
 }
 
